@@ -1,0 +1,22 @@
+/** Limits that hold everywhere. Each has a problem code, a test at and over the edge, and a line in the docs. */
+export const LIMITS = {
+  batchBytes: 8 * 1024 * 1024,
+  axisBytes: 256 * 1024 * 1024,
+  axisElements: 1_000_000,
+  axisAttributes: 64,
+  metricNameCharacters: 250,
+  metricsPerDeclaration: 10_000,
+  metricsPerProject: 1_000_000,
+  configBytes: 1024 * 1024,
+  nameCharacters: 250,
+  tags: 100,
+  tagCharacters: 100,
+  notesCharacters: 100_000,
+  idempotencyKeyCharacters: 200,
+  pageSize: 200,
+  pointsPerLine: 100_000,
+  linesPerSlice: 10_000,
+  attempts: 100,
+  runsPerStudy: 1_000,
+  runsPerComparison: 1_000,
+} as const;

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { DTYPES, type Dtype } from './dtype.js';
+import { LIMITS } from './limits.js';
+
+// eslint-style control ranges: C0, DEL and C1 never belong in a name that people read.
+const CONTROL = /^[^\u0000-\u001f\u007f-\u009f]+$/;
+export const MetricName = z
+  .string()
+  .min(1)
+  .max(LIMITS.metricNameCharacters)
+  .regex(CONTROL, 'control characters are not allowed');
+export const AxisName = MetricName;
+
+export const DeclareMetrics = z
+  .strictObject({
+    metrics: z
+      .array(
+        z.strictObject({
+          name: MetricName,
+          axis: AxisName.optional().describe('The axis besides step; without one the metric is a scalar.'),
+          dtype: z.enum(Object.keys(DTYPES) as [Dtype, ...Dtype[]]).default('f32'),
+          unit: z.string().max(50).optional(),
+          description: z.string().max(2_000).optional(),
+        }),
+      )
+      .min(1)
+      .max(LIMITS.metricsPerDeclaration),
+  })
+  .meta({ id: 'DeclareMetrics' });
+export type DeclareMetrics = z.infer<typeof DeclareMetrics>;
+
+export const DeclaredMetrics = z
+  .object({ metrics: z.array(z.object({ name: z.string(), id: z.number() })) })
+  .meta({ id: 'DeclaredMetrics' });
+export type DeclaredMetrics = z.infer<typeof DeclaredMetrics>;
+
+/** One attribute of an axis: a column with a value per element. Numbers or strings, null where unknown. */
+export const AxisColumn = z.union([z.array(z.union([z.number(), z.null()])), z.array(z.union([z.string(), z.null()]))]);
+export type AxisColumn = readonly (number | null)[] | readonly (string | null)[];
+
+export const PutAxis = z
+  .strictObject({
+    elements: z
+      .union([z.array(z.string()).max(LIMITS.axisElements), z.int().min(1).max(LIMITS.axisElements)])
+      .describe('The keys of the elements in order, all different; or a count, and the keys are 0, 1, 2, …'),
+    attributes: z.record(AxisName, AxisColumn).default({}),
+    groupings: z
+      .array(AxisName)
+      .max(LIMITS.axisAttributes)
+      .default([])
+      .describe('Attributes by which the axis will be grouped; kept ready by the store.'),
+  })
+  .meta({ id: 'PutAxis' });
+export type PutAxis = z.infer<typeof PutAxis>;
+
+export const AxisVersionView = z
+  .object({ axis: z.string(), version: z.number(), id: z.number(), size: z.number() })
+  .meta({ id: 'AxisVersion' });
+export type AxisVersionView = z.infer<typeof AxisVersionView>;
+
+/** The answer to a batch, after its commit. */
+export const PointsAccepted = z
+  .object({ accepted: z.number(), duplicate: z.boolean(), nextSequence: z.union([z.number(), z.string()]) })
+  .meta({ id: 'PointsAccepted' });
+export type PointsAccepted = z.infer<typeof PointsAccepted>;
