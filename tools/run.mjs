@@ -15,7 +15,7 @@ const TASKS = {
   test: () => jest({}),
   'test:full': () => jest({ GRATICULE_TEST_FULL: '1' }),
   bench: () => node(['bench/run.mjs', ...options]),
-  check: () => run(['types', 'lint', 'format', 'boundaries', 'unused', 'codegen', 'schema']),
+  check: () => run(['types', 'lint', 'format', 'boundaries', 'unused', 'codegen']),
   codegen: () => node(['node_modules/@graphql-codegen/cli/cjs/bin.js', '--config', 'codegen.ts']),
 };
 const CHECKS = {
@@ -32,7 +32,6 @@ const CHECKS = {
   ],
   unused: ['node_modules/knip/bin/knip.js'],
   codegen: ['node_modules/@graphql-codegen/cli/cjs/bin.js', '--config', 'codegen.ts', '--check'],
-  schema: ['tools/generate-prisma.mjs', '--validate'],
 };
 
 if (!Object.hasOwn(TASKS, task)) fail(`unknown task ${task}; there are ${Object.keys(TASKS).join(', ')}`);

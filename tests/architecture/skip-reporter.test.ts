@@ -7,11 +7,10 @@ interface FakeTest {
 
 function runWith(tests: readonly FakeTest[]): { lines: string[]; error: Error | undefined } {
   const lines: string[] = [];
-  const { log, error } = console;
-  console.log = (line: string) => void lines.push(line);
+  const { error } = console;
   console.error = () => undefined;
   try {
-    const reporter = new SkipReporter();
+    const reporter = new SkipReporter({}, {}, {}, (line) => void lines.push(line));
     reporter.onRunComplete(undefined, {
       numPassedTests: tests.filter(({ status }) => status === 'passed').length,
       numFailedTests: 0,
@@ -19,7 +18,7 @@ function runWith(tests: readonly FakeTest[]): { lines: string[]; error: Error | 
     });
     return { lines, error: reporter.getLastError() };
   } finally {
-    Object.assign(console, { log, error });
+    console.error = error;
   }
 }
 

@@ -1,0 +1,95 @@
+import { type LocalService, startLocalService, until } from '../support/local-service.js';
+
+/**
+ * Whatever is killed in the middle of a run, the run ends FINISHED and its stored curves are those of a run that nobody
+ * disturbed, bit for bit. Claims live for 3 s here instead of 15, so that a lost worker is noticed quickly.
+ */
+const CONFIG = { steps: 240, evaluations: 4 };
+const METRICS = ['train/loss', 'train/loss_balanced', 'train/batch_loss'];
+
+let service: LocalService;
+let undisturbed: unknown;
+
+const PATIENCE_MS = 120_000;
+
+beforeAll(async () => {
+  service = await startLocalService({ GRATICULE_CLAIM_MS: '3000', GRATICULE_SLOTS: '1' });
+  undisturbed = await curvesOf(await finished(await submit()));
+}, PATIENCE_MS);
+afterAll(() => service?.stop());
+
+async function call<T>(method: string, path: string, body?: object): Promise<T> {
+  const response = await fetch(service.url + path, {
+    method,
+    headers: { authorization: `Bearer ${service.apiKey}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+async function submit(): Promise<string> {
+  const run = await call<{ id: string }>('POST', '/api/v1/projects/default/runs', {
+    recipe: { name: 'language-model' },
+    config: CONFIG,
+    seed: 1,
+  });
+  return run.id;
+}
+
+/** While something is down nobody answers: then the status is simply not known. */
+async function statusOf(run: string): Promise<string | undefined> {
+  return call<{ status: string }>('GET', `/api/v1/runs/${run}`).then(
+    ({ status }) => status,
+    () => undefined,
+  );
+}
+
+async function finished(run: string): Promise<string> {
+  let status: string | undefined;
+  await until(async () => ['FINISHED', 'FAILED', 'CANCELLED'].includes((status = await statusOf(run)) ?? ''));
+  expect(status).toBe('FINISHED');
+  return run;
+}
+
+async function curvesOf(run: string): Promise<unknown> {
+  const fields = METRICS.map(
+    (metric, index) =>
+      `m${index}: series(metric: "${metric}") { slice(input: { mode: RAW, maxPoints: 10000 }) { steps { values } lines { values { base64 } } exact } }`,
+  );
+  const tokens =
+    'tokens: series(metric: "train/token/loss") { slice(input: { mode: RAW, maxPoints: 100, axis: { select: { range: { from: 0, to: 331 } } } }) { steps { values } lines { element { key } values { base64 } } } }';
+  const answer = await call<{ data: { run: object } }>('POST', '/graphql', {
+    query: `query($id: ID!) { run(id: $id) { ${fields.join(' ')} ${tokens} } }`,
+    variables: { id: run },
+  });
+  return answer.data.run;
+}
+
+/** Waits for the first stored points of the run: then its trainer is in the middle. */
+async function inTheMiddle(run: string): Promise<void> {
+  const trains = await until(async () => {
+    const answer = await call<{ data: { run: { series: { summary: { last: number } } | null } } }>('POST', '/graphql', {
+      query: 'query($id: ID!) { run(id: $id) { series(metric: "train/loss") { summary { last } } } }',
+      variables: { id: run },
+    });
+    return answer.data?.run?.series !== null && answer.data?.run?.series !== undefined;
+  });
+  expect(trains).toBe(true);
+}
+
+it('stores curves to compare with', () => {
+  expect(JSON.stringify(undisturbed).length).toBeGreaterThan(10_000);
+});
+
+it.each(['trainer', 'worker', 'api', 'postgres'] as const)(
+  'ends in the same curves after kill -9 of %s',
+  async (part) => {
+    const run = await submit();
+    await inTheMiddle(run);
+    const victim = service.pidOf(part);
+    expect(victim).toBeGreaterThan(0);
+    process.kill(victim ?? 0, 'SIGKILL');
+    expect(await curvesOf(await finished(run))).toEqual(undisturbed);
+  },
+);

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedPostgres } from '@graticule/database';
+import pg from 'pg';
+
+let data: string;
+const started: EmbeddedPostgres[] = [];
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'graticule-embedded-'));
+});
+afterEach(async () => {
+  for (const server of started.splice(0)) await server.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+async function start(dataDirectory = data): Promise<EmbeddedPostgres> {
+  const server = await EmbeddedPostgres.start({ dataDirectory, settings: ['max_connections=20', 'shared_buffers=16MB'] });
+  started.push(server);
+  return server;
+}
+
+async function query(server: EmbeddedPostgres, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: server.url });
+  client.on('error', () => undefined); // the server is killed under it in one test
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const postmaster = () => Number(readFileSync(join(data, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+
+it('keeps data, port and password over a restart', async () => {
+  const first = await start();
+  await query(first, 'CREATE TABLE kept AS SELECT 42 AS answer');
+  await first.stop();
+  const second = await start();
+  expect(second.url).toBe(first.url);
+  expect(await query(second, 'SELECT * FROM kept')).toEqual([{ answer: 42 }]);
+});
+
+it('leaves no process behind a normal stop', async () => {
+  const server = await start();
+  const pid = postmaster();
+  await server.stop();
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+it('refuses whoever lacks the password, which only its owner may read', async () => {
+  const server = await start();
+  const url = new URL(server.url);
+  url.password = 'guess';
+  await expect(new pg.Client({ connectionString: url.href }).connect()).rejects.toMatchObject({ code: '28P01' });
+  expect(statSync(join(data, 'postgres.password')).mode & 0o777).toBe(0o600);
+});
+
+it('comes back with every committed row after kill -9 of the postmaster in the middle of a statement', async () => {
+  const server = await start();
+  await query(server, 'CREATE TABLE kept AS SELECT 1 AS row');
+  const busy = query(server, 'SELECT pg_sleep(2)').catch(() => undefined); // its backend outlives the postmaster
+  process.kill(postmaster(), 'SIGKILL');
+  await server.ended;
+  const again = await start();
+  expect(await query(again, 'SELECT * FROM kept')).toEqual([{ row: 1 }]);
+  await busy;
+});
+
+it('attaches to the server that a killed launcher left running', async () => {
+  const script = `
+    const { EmbeddedPostgres } = await import('@graticule/database');
+    await EmbeddedPostgres.start({ dataDirectory: ${JSON.stringify(data)}, settings: ['shared_buffers=16MB'] });
+    console.log('started');
+    setInterval(() => undefined, 1000);`;
+  const launcher = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise((resolve) => launcher.stdout.once('data', resolve));
+  const pid = postmaster();
+  launcher.kill('SIGKILL');
+  const server = await start();
+  expect(postmaster()).toBe(pid);
+  expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await server.stop();
+  expect(existsSync(join(data, 'postgres/postmaster.pid'))).toBe(false);
+});
+
+it('works below a folder that only its owner may enter', async () => {
+  const closed = join(data, 'closed');
+  mkdirSync(closed);
+  chmodSync(closed, 0o700);
+  const server = await start(join(closed, 'data'));
+  expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+it('starts again after a first start that was killed while it initialised', async () => {
+  mkdirSync(join(data, 'postgres.new/base'), { recursive: true });
+  expect(await query(await start(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
