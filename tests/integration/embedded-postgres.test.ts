@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '@graticule/database';
 import pg from 'pg';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 let data: string;
 const started: EmbeddedPostgres[] = [];
 
 beforeEach(() => {
-  data = mkdtempSync(join(tmpdir(), 'graticule-embedded-'));
+  data = temporaryFolder('embedded');
 });
 afterEach(async () => {
   for (const server of started.splice(0)) await server.stop();

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 const CLI = join(import.meta.dirname, '../../apps/cli/bin/graticule.mjs');
 
@@ -18,7 +18,7 @@ export interface LocalService {
 }
 
 export async function startLocalService(environment: Readonly<Record<string, string>> = {}): Promise<LocalService> {
-  const data = mkdtempSync(join(tmpdir(), 'graticule-e2e-'));
+  const data = temporaryFolder('e2e');
   const port = await freePort();
   const up = spawn(process.execPath, [CLI, 'up'], {
     env: {
