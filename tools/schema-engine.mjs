@@ -61,8 +61,9 @@ async function once(sql, database) {
   }
 }
 
+const quote = (name) => `"${name.replaceAll('"', '""')}"`;
+
 async function runCli() {
-  const quote = (name) => `"${name.replaceAll('"', '""')}"`;
   try {
     if (call.cli === 'can-connect-to-database') await once('SELECT 1');
     else {
@@ -169,10 +170,12 @@ async function loadEngine() {
   const glue = await import(glueUrl);
   const bytes = readFileSync(fileURLToPath(new URL('./schema_engine_bg.wasm', glueUrl)));
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': glue });
-  glue.__wbg_set_wasm(instance.exports);
-  instance.exports.__wbindgen_start();
+  glue['__wbg_set_wasm'](instance.exports);
+  instance.exports['__wbindgen_start']();
   return glue.SchemaEngine;
 }
+
+const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 
 async function serve() {
   const SchemaEngine = await loadEngine();
@@ -181,15 +184,19 @@ async function serve() {
     call.files.length > 0
       ? call.files.map((file) => [file, readFileSync(file, 'utf8')])
       : [['schema.prisma', 'datasource db {\n  provider = "postgresql"\n}\n']];
-  const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   let busy = 0;
   let ended = false;
 
   async function answer({ id, method, params = {} }) {
-    const needsNone = method === 'diff' && [params.from, params.to].every((side) => /^(empty|schemaDatamodel)$/.test(side?.tag));
+    const needsNone =
+      method === 'diff' && [params.from, params.to].every((side) => /^(empty|schemaDatamodel)$/.test(side?.tag));
     const factory = needsNone ? Offline : new Online();
     try {
-      const engine = await SchemaEngine.new({ datamodels: schemas }, () => undefined, bindMigrationAwareSqlAdapterFactory(factory));
+      const engine = await SchemaEngine.new(
+        { datamodels: schemas },
+        () => undefined,
+        bindMigrationAwareSqlAdapterFactory(factory),
+      );
       // These two read a cache that only devDiagnostic fills.
       if (/^(evaluateDataLoss|createMigration)$/.test(method))
         await engine.devDiagnostic({ migrationsList: params.migrationsList, filters: params.filters });
@@ -198,7 +205,12 @@ async function serve() {
         send({ id: `p${id}`, method: 'print', params: { content: result.stdout.trimEnd() } });
       send({ id, result: result ?? {} });
     } catch (error) {
-      const data = { is_panic: false, message: error?.message ?? String(error), error_code: error?.code, meta: error?.meta };
+      const data = {
+        is_panic: false,
+        message: error?.message ?? String(error),
+        error_code: error?.code,
+        meta: error?.meta,
+      };
       send({ id, error: { code: 4466, message: 'engine error', data } });
     } finally {
       await factory.closeAll?.();
@@ -206,12 +218,13 @@ async function serve() {
   }
 
   createInterface({ input: process.stdin })
-    .on('line', async (line) => {
+    .on('line', (line) => {
       const message = JSON.parse(line);
       if (!message.method) return;
       busy++;
-      await answer(message);
-      if (--busy === 0 && ended) process.exit(0);
+      void answer(message).then(() => {
+        if (--busy === 0 && ended) process.exit(0);
+      });
     })
     .on('close', () => {
       ended = true;

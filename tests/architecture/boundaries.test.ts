@@ -41,7 +41,7 @@ beforeAll(() => {
     cpSync(join(ROOT, file), join(tree, file));
   mkdirSync(join(tree, 'node_modules/@graticule'), { recursive: true });
   for (const name of readdirSync(join(ROOT, 'node_modules')).filter(
-    (name) => name !== '@graticule' && !name.startsWith('.'),
+    (entry) => entry !== '@graticule' && !entry.startsWith('.'),
   ))
     symlinkSync(join(ROOT, 'node_modules', name), join(tree, 'node_modules', name));
   for (const { dir, name } of HOUSE) {

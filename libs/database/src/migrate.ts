@@ -94,7 +94,11 @@ function pending(migrations: readonly Migration[], done: readonly Applied[]): re
 
 async function apply(client: pg.PoolClient, { name, sql, checksum }: Migration): Promise<void> {
   const id = randomUUID();
-  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [id, checksum, name]);
+  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
+    id,
+    checksum,
+    name,
+  ]);
   try {
     await client.query(sql); // several statements in one message are one transaction
   } catch (error) {
@@ -102,5 +106,8 @@ async function apply(client: pg.PoolClient, { name, sql, checksum }: Migration):
     await client.query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, reason]);
     throw new AppError('INTERNAL', `The migration ${name} failed: ${reason}`, { cause: error });
   }
-  await client.query('UPDATE _prisma_migrations SET finished_at = clock_timestamp(), applied_steps_count = 1 WHERE id = $1', [id]);
+  await client.query(
+    'UPDATE _prisma_migrations SET finished_at = clock_timestamp(), applied_steps_count = 1 WHERE id = $1',
+    [id],
+  );
 }

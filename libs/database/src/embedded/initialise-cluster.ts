@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@graticule/platform';
 import type { ServerBinaries } from './server-binaries.js';
@@ -51,7 +61,16 @@ function runInitdb({ binaries, identity, cluster, passwordFile, fd }: Initdb): v
   const { directory, cwd } = placeOf(cluster, identity);
   // Through the open file: its path may lie below a folder that the server's user cannot enter.
   const pwfile = process.platform === 'win32' ? passwordFile : '/dev/fd/3';
-  const options = ['-D', directory, '-U', SUPERUSER, `--pwfile=${pwfile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
+  const options = [
+    '-D',
+    directory,
+    '-U',
+    SUPERUSER,
+    `--pwfile=${pwfile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+  ];
   const made = spawnSync(binaries.initdb, options, {
     ...identity,
     cwd,
