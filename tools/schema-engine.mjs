@@ -222,7 +222,7 @@ async function serve() {
       const message = JSON.parse(line);
       if (!message.method) return;
       busy++;
-      void answer(message).then(() => {
+      void answer(message).finally(() => {
         if (--busy === 0 && ended) process.exit(0);
       });
     })
