@@ -176,5 +176,6 @@ function copyRows(count) {
 }
 
 function databaseOf(data) {
-  return readFileSync(join(data, 'database-url'), 'utf8').trim();
+  const read = (name) => readFileSync(join(data, name), 'utf8').trim();
+  return `postgresql://graticule:${read('postgres.password')}@127.0.0.1:${read('postgres.port')}/graticule`;
 }

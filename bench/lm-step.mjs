@@ -94,7 +94,7 @@ async function productLimit(ops) {
   return (2 * rows * inner * columns) / best / 1e6;
 }
 
-/** Steps timed one by one; the best is the machine's, the median the neighbours'. */
+/** Steps timed one by one: the best is the machine's, the median the neighbours', `cpuMs` the processor's mean. */
 export async function run({ only, backendDirectory, steps = 12, warmup = 3 } = {}) {
   const tensor = await openTensor({ only, backendDirectory });
   const { ops } = tensor;
@@ -105,13 +105,16 @@ export async function run({ only, backendDirectory, steps = 12, warmup = 3 } = {
   const targets = ops.indices(ids.slice(1), [TOKENS]);
   const times = [];
   const losses = [];
+  let cpu = process.cpuUsage();
   for (let step = 0; step < warmup + steps; step++) {
+    if (step === warmup) cpu = process.cpuUsage();
     const start = performance.now();
     const loss = optimizer.minimize(() => ops.mean(ops.crossEntropyRows(logits(inputs), targets)), 1e-3);
     losses.push(await ops.readScalar(loss));
     ops.dispose(loss);
     if (step >= warmup) times.push(performance.now() - start);
   }
+  const { user } = process.cpuUsage(cpu);
   times.sort((a, b) => a - b);
   const best = times[0];
   const limit = await productLimit(ops);
@@ -122,6 +125,7 @@ export async function run({ only, backendDirectory, steps = 12, warmup = 3 } = {
     stepGflop: STEP_GFLOP,
     bestMs: best,
     medianMs: times[times.length >> 1],
+    cpuMs: user / steps / 1e3,
     tokensPerSecond: (TOKENS / best) * 1e3,
     gflopsPerSecond: gflops,
     productGflopsPerSecond: limit,
