@@ -1,0 +1,16 @@
+export { effectiveRank } from './effective-rank.js';
+export { extent } from './extent.js';
+export { frobeniusNorm } from './frobenius-norm.js';
+export { groupMeans } from './group-means.js';
+export { groupQuantiles } from './group-quantiles.js';
+export { groupReduce } from './group-reduce.js';
+export { mean } from './mean.js';
+export { quantiles } from './quantiles.js';
+export { ranks } from './ranks.js';
+export type { GroupReduced, Reduced, Reduction } from './reduced.js';
+export { singularValues } from './singular-values.js';
+export { spearman } from './spearman.js';
+export { stableRank } from './stable-rank.js';
+export { standardDeviation } from './standard-deviation.js';
+export { sum } from './sum.js';
+export { weightedMean } from './weighted-mean.js';
