@@ -16,6 +16,7 @@ export const LIMITS = {
   pageSize: 200,
   pointsPerLine: 100_000,
   linesPerSlice: 10_000,
+  cellsPerSlice: 4_000_000,
   attempts: 100,
   runsPerStudy: 1_000,
   runsPerComparison: 1_000,

@@ -1,0 +1,11 @@
+export { ApiProblem } from './api-problem.js';
+export type { AxisDefinition } from './axis-definition.js';
+export type { AxisRef } from './axis-ref.js';
+export { type Credentials, findCredentials, MissingCredentials } from './credentials.js';
+export { Graticule, type StartRun } from './graticule.js';
+export { type ClientOptions, GraticuleClient, type RequestOptions } from './graticule-client.js';
+export type { FlushReport, LogState } from './log-report.js';
+export type { Run } from './run.js';
+export type { MetricDescription } from './metric-names.js';
+export { type FinishReport, RunLog, type RunLogOptions } from './run-log.js';
+export type { VectorValues } from './vector-values.js';
