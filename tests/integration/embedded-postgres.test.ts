@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '@graticule/database';
 import pg from 'pg';
+import { until } from '../support/local-service.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 let data: string;
@@ -17,7 +18,10 @@ afterEach(async () => {
 });
 
 async function start(dataDirectory = data): Promise<EmbeddedPostgres> {
-  const server = await EmbeddedPostgres.start({ dataDirectory, settings: ['max_connections=20', 'shared_buffers=16MB'] });
+  const server = await EmbeddedPostgres.start({
+    dataDirectory,
+    settings: ['max_connections=20', 'shared_buffers=16MB'],
+  });
   started.push(server);
   return server;
 }
@@ -101,4 +105,55 @@ it('works below a folder that only its owner may enter', async () => {
 it('starts again after a first start that was killed while it initialised', async () => {
   mkdirSync(join(data, 'postgres.new/base'), { recursive: true });
   expect(await query(await start(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+it('says why the server did not start, and leaves none behind', async () => {
+  const starting = EmbeddedPostgres.start({ dataDirectory: data, settings: ['no_such_setting=1'] });
+  await expect(starting).rejects.toThrow('unrecognized configuration parameter "no_such_setting"');
+  expect(existsSync(join(data, 'postgres/postmaster.pid'))).toBe(false);
+});
+
+it('leaves no server behind when a start is given up', async () => {
+  const giveUp = new AbortController();
+  // It starts but can never be reached where it is looked for.
+  const settings = ['shared_buffers=16MB', 'listen_addresses=127.0.0.2'];
+  const starting = EmbeddedPostgres.start({ dataDirectory: data, settings, signal: giveUp.signal });
+  const outcome = expect(starting).rejects.toThrow('aborted');
+  expect(await until(async () => existsSync(join(data, 'postgres/postmaster.pid')))).toBe(true);
+  const pid = postmaster();
+  giveUp.abort();
+  await outcome;
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+it('starts although another program has the number of a server that was killed', async () => {
+  const server = await start();
+  process.kill(postmaster(), 'SIGKILL');
+  await server.ended;
+  const file = join(data, 'postgres/postmaster.pid');
+  const owner = statSync(file); // Postgres minds only processes of its own user
+  const other = spawn(process.execPath, ['--eval', 'setInterval(() => undefined, 1000)'], {
+    stdio: 'ignore',
+    uid: owner.uid,
+    gid: owner.gid,
+    cwd: '/',
+  });
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, String(other.pid)));
+  expect(await query(await start(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  other.kill();
+});
+
+it('has stopped the server when `stop` returns, even as the last thing that its launcher does', async () => {
+  const script = `
+    const { EmbeddedPostgres } = await import('@graticule/database');
+    const options = { dataDirectory: ${JSON.stringify(data)}, settings: ['shared_buffers=16MB'] };
+    await EmbeddedPostgres.start(options);
+    const attached = await EmbeddedPostgres.start(options);
+    await attached.stop();`;
+  const launcher = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  expect(await new Promise((resolve) => launcher.once('exit', resolve))).toBe(0);
+  expect(existsSync(join(data, 'postgres/postmaster.pid'))).toBe(false);
 });

@@ -28,7 +28,9 @@ function add(name: string, sql: string): void {
 it('applies every migration to an empty database, in the order of their names', async () => {
   const names = await migrate(pool, directory);
   expect(names).toEqual(names.toSorted());
-  const { rows } = await pool.query("SELECT to_regclass('store.journal') IS NOT NULL AS journal, to_regclass('run') IS NOT NULL AS run");
+  const { rows } = await pool.query(
+    "SELECT to_regclass('store.journal') IS NOT NULL AS journal, to_regclass('run') IS NOT NULL AS run",
+  );
   expect(rows).toEqual([{ journal: true, run: true }]);
 });
 

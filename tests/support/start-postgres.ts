@@ -5,7 +5,13 @@ import { EmbeddedPostgres, migrate } from '@graticule/database';
 import pg from 'pg';
 
 /** The data are thrown away, so nothing has to survive a crash. */
-const THROW_AWAY = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'autovacuum=off', 'max_connections=200'];
+const THROW_AWAY = [
+  'fsync=off',
+  'full_page_writes=off',
+  'synchronous_commit=off',
+  'autovacuum=off',
+  'max_connections=200',
+];
 const TEMPLATE = 'template_graticule';
 const MIGRATIONS = join(import.meta.dirname, '../../migrations');
 

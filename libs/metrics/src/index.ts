@@ -1,0 +1,14 @@
+export { type AxisColumn, type AxisHeader, AxisVersion } from './axis-version.js';
+export { type AxisOutcome, AxisRegistry } from './axis-registry.js';
+export type { Metric } from './metric.js';
+export { type DeclareOutcome, MetricDictionary } from './metric-dictionary.js';
+export { type GateState, MetricGate } from './metric-gate.js';
+export { MetricIngest } from './metric-ingest.js';
+export type { MetricStore } from './metric-store.js';
+export type { PoolOf } from './pool-of.js';
+export { PostgresMetricStore } from './postgres-metric-store.js';
+export { type ScalarColumns, SeriesReader, type VectorReading } from './series-reader.js';
+export type { SeriesHead, SeriesSummary } from './series-summary.js';
+export type { Line, Slice, Unreadable } from './slice.js';
+export type { AxisReading, AxisSelect, AxisWhere, SliceMode, SliceRequest, TopK } from './slice-request.js';
+export type { IngestOutcome, Writer } from './writer.js';

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { decodeFrame, encodeFrame, type Frame, LIMITS, type NamedBatch, type RunKey } from '@graticule/contracts';
+import { type Clock, systemClock } from '@graticule/platform';
+import type { AxisRegistry } from './axis-registry.js';
+import { BoundedCache } from './bounded-cache.js';
+import { checkFrame, type FrameContext } from './check-frame.js';
+import type { MetricDictionary } from './metric-dictionary.js';
+import type { AppendOutcome, Bindings, JournalBatch, MetricStore } from './metric-store.js';
+import { NamedBatchReader } from './named-batch.js';
+import type { IngestOutcome, Writer } from './writer.js';
+
+interface IngestOptions {
+  /** Bytes of batches that may be on their way to the store at once; beyond it a batch is answered `busy`. */
+  readonly queuedBytes?: number;
+  /** A writer for a batch that names none. */
+  readonly newWriter?: () => bigint;
+  readonly clock?: Clock;
+}
+
+type Known = Pick<FrameContext, 'metric' | 'axis'>;
+
+const QUEUED_BYTES = 128 * 1024 * 1024;
+const CACHED_BINDINGS = 200_000;
+const RETRY_SECONDS = 1;
+
+/**
+ * Accepts measurements. Invariants: `accepted` follows the commit; replaying a batch changes nothing; a batch is stored whole,
+ * byte for byte as it was sent, or not at all. The cost besides the decoder's checks is per metric and per batch, never per
+ * point: what a batch names is looked up once and remembered, because none of it ever changes.
+ */
+export class MetricIngest {
+  private readonly named: NamedBatchReader;
+  private readonly bound = new BoundedCache<RunKey, Bindings>(CACHED_BINDINGS);
+  private queued = 0;
+
+  constructor(
+    private readonly store: MetricStore,
+    private readonly dictionary: MetricDictionary,
+    private readonly axes: AxisRegistry,
+    private readonly options: IngestOptions = {},
+  ) {
+    this.named = new NamedBatchReader(dictionary, axes, options.clock ?? systemClock);
+  }
+
+  async acceptFrame(writer: Writer, bytes: Uint8Array): Promise<IngestOutcome> {
+    return this.admitted(bytes.byteLength, async () => {
+      if (bytes.byteLength > LIMITS.batchBytes) return tooLarge(bytes.byteLength);
+      const decoded = decodeFrame(bytes);
+      if (decoded.kind === 'malformed') return decoded;
+      return this.keep(writer, decoded.frame, { points: decoded.points, body: bytes });
+    });
+  }
+
+  /** A batch of names. Writer and sequence: its own, else `fallback`, else a writer of one batch that nobody can replay. */
+  async acceptNamed(
+    writer: Writer,
+    batch: NamedBatch,
+    fallback?: { readonly writer: bigint; readonly sequence: bigint },
+  ): Promise<IngestOutcome> {
+    if ((batch.writer === undefined) !== (batch.sequence === undefined)) return halfAnIdentity();
+    return this.admitted(sizeOf(batch), async () => {
+      const read = await this.named.read(writer.projectKey, batch);
+      if (read.kind === 'invalid') return read;
+      const identity = {
+        writer: batch.writer ?? fallback?.writer ?? (this.options.newWriter ?? randomWriter)(),
+        sequence: batch.sequence ?? fallback?.sequence ?? 1n,
+      };
+      const body = encodeFrame({ ...identity, ...read.content });
+      if (body.byteLength > LIMITS.batchBytes) return tooLarge(body.byteLength);
+      // Decoded again: whatever made this batch, the journal only ever takes what every reader can read.
+      const decoded = decodeFrame(body);
+      if (decoded.kind === 'malformed') return decoded;
+      return this.keep(writer, decoded.frame, { points: decoded.points, body });
+    });
+  }
+
+  private async admitted(bytes: number, accept: () => Promise<IngestOutcome>): Promise<IngestOutcome> {
+    const limit = this.options.queuedBytes ?? QUEUED_BYTES;
+    // A batch larger than the whole bound still passes when it is alone.
+    if (this.queued > 0 && this.queued + bytes > limit) return { kind: 'busy', retryAfterSeconds: RETRY_SECONDS };
+    this.queued += bytes;
+    try {
+      return await accept();
+    } finally {
+      this.queued -= bytes;
+    }
+  }
+
+  private async keep(
+    writer: Writer,
+    frame: Frame,
+    content: { readonly points: number; readonly body: Uint8Array },
+  ): Promise<IngestOutcome> {
+    const known = this.inMemory(frame) ?? (await this.lookUp(frame));
+    const unmet = this.unbound(writer.runKey, frame);
+    if (unmet.size > 0) this.remember(writer.runKey, await this.store.bindings(writer.runKey, [...unmet.keys()]));
+    const check = () =>
+      checkFrame(frame, { ...known, project: writer.projectKey, bindings: this.boundOf(writer.runKey) });
+    const problems = check();
+    if (problems.length > 0) return { kind: 'invalid', problems };
+
+    const batch = { writer: frame.writer, sequence: frame.sequence, ...content };
+    const fresh = this.unbound(writer.runKey, frame);
+    if (fresh.size === 0) return answer(await this.store.append(writer, batch), batch);
+    const outcome = await this.store.appendBinding(writer, batch, fresh);
+    if (outcome.kind === 'bound') {
+      // Another batch bound the series while this one was on its way: now the check sees that version.
+      this.remember(writer.runKey, outcome.bindings);
+      return { kind: 'invalid', problems: check() };
+    }
+    if (outcome.kind === 'accepted') this.remember(writer.runKey, fresh);
+    return answer(outcome, batch);
+  }
+
+  /** Everything the frame names, if this replica has met all of it: so it is for the batches of a run under way. */
+  private inMemory({ scalars, vectors }: Frame): Known | undefined {
+    for (const { metrics } of scalars) {
+      for (let k = 0; k < metrics.length; k++)
+        if (this.dictionary.peek(metrics[k] ?? 0) === undefined) return undefined;
+    }
+    for (const { metric, axisVersion } of vectors) {
+      if (this.dictionary.peek(metric) === undefined || this.axes.peekHeader(axisVersion) === undefined)
+        return undefined;
+    }
+    return { metric: (id) => this.dictionary.peek(id), axis: (id) => this.axes.peekHeader(id) };
+  }
+
+  /** The same, asking the store. Held apart from the caches, which may forget while others of these are still on their way. */
+  private async lookUp({ scalars, vectors }: Frame): Promise<Known> {
+    const ids = new Set(vectors.map(({ metric }) => metric));
+    for (const { metrics } of scalars) for (const id of metrics) ids.add(id);
+    const versions = [...new Set(vectors.map(({ axisVersion }) => axisVersion))];
+    const [metrics, headers] = await Promise.all([
+      this.dictionary.byId([...ids]),
+      Promise.all(versions.map((id) => this.axes.header(id))),
+    ]);
+    return { metric: (id) => metrics.get(id), axis: (id) => headers.find((header) => header?.id === id) };
+  }
+
+  private unbound(run: RunKey, frame: Frame): Bindings {
+    if (frame.vectors.length === 0) return new Map();
+    const bound = this.boundOf(run);
+    const fresh = frame.vectors.filter(({ metric }) => !bound.has(metric));
+    return new Map(fresh.map(({ metric, axisVersion }) => [metric, axisVersion]));
+  }
+
+  private boundOf(run: RunKey): Bindings {
+    return this.bound.get(run) ?? new Map();
+  }
+
+  private remember(run: RunKey, bindings: Bindings): void {
+    const all = new Map([...this.boundOf(run), ...bindings]);
+    this.bound.set(run, all, all.size + 1);
+  }
+}
+
+function answer(outcome: AppendOutcome, batch: JournalBatch): IngestOutcome {
+  return outcome.kind === 'accepted' ? { ...outcome, accepted: batch.points } : outcome;
+}
+
+function tooLarge(bytes: number): IngestOutcome {
+  const detail = `the batch takes ${bytes} bytes as a frame; the limit is ${LIMITS.batchBytes}, send it in parts`;
+  return { kind: 'invalid', problems: [{ pointer: '', code: 'BATCH_TOO_LARGE', detail }] };
+}
+
+function halfAnIdentity(): IngestOutcome {
+  const detail = 'writer and sequence belong together: send both, or neither';
+  return { kind: 'invalid', problems: [{ pointer: '#/writer', code: 'WRITER_WITHOUT_SEQUENCE', detail }] };
+}
+
+function randomWriter(): bigint {
+  return BigInt.asUintN(63, randomBytes(8).readBigUInt64LE());
+}
+
+function sizeOf(batch: NamedBatch): number {
+  const scalars = batch.groups.map((group) => group.steps.length * (16 + 8 * group.values.size));
+  const vectors = batch.vectors.map((vector) => 12 * vector.values.length);
+  return [...scalars, ...vectors].reduce((total, bytes) => total + bytes, 0);
+}

@@ -1,0 +1,41 @@
+import type { ProblemItem } from '@graticule/contracts';
+
+/** The answer to a read: columns that share `steps`. Every column of every line has the length of `steps`. */
+export interface Slice {
+  readonly kind: 'slice';
+  /** RAW and LAST: the steps of the points. ENVELOPE: the first step present in each bucket. */
+  readonly steps: BigInt64Array;
+  readonly lines: readonly Line[];
+  /** Where to go on reading; null when nothing is left. RAW only. */
+  readonly nextStep: bigint | null;
+  /** Steps per bucket; 0 when each point is its own. */
+  readonly resolution: number;
+  readonly exact: boolean;
+  /** Points (of an axis: vectors) of the series within the requested steps. */
+  readonly pointsTotal: bigint;
+  /** Points from which this answer was made. */
+  readonly pointsRead: bigint;
+}
+
+export interface Line {
+  /** Null for a scalar and for a reduction. */
+  readonly element: { readonly index: number; readonly key: string } | null;
+  /** The value of the grouping attribute; null where nothing is grouped. */
+  readonly group: string | null;
+  readonly quantile?: number;
+  /** RAW, LAST: the values as logged. ENVELOPE: means of the numbers in each bucket, NaN where there is none. */
+  readonly values: Float64Array;
+  /** ENVELOPE only. */
+  readonly min?: Float64Array;
+  /** ENVELOPE only. */
+  readonly max?: Float64Array;
+  /** ENVELOPE: numbers (not NaN) in the bucket. Element lines of RAW and LAST: 1 where a value was logged, 0 where it was not. */
+  readonly count?: Float64Array;
+  /** Milliseconds since the epoch; RAW and LAST only. */
+  readonly times?: Float64Array;
+}
+
+export interface Unreadable {
+  readonly kind: 'invalid';
+  readonly problems: readonly ProblemItem[];
+}

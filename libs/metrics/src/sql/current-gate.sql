@@ -1,0 +1,6 @@
+-- What the gate of a run says now.
+-- $1 int8 run
+-- Relies on the primary key of store.gate. At most one row.
+SELECT attempt, epoch, open
+FROM store.gate
+WHERE run_id = $1::int8
