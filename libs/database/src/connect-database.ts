@@ -23,6 +23,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
+const RETRIES = 4;
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 
@@ -40,8 +41,11 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): Dat
     idle_in_transaction_session_timeout: 60_000,
     types: bigintTypes,
   });
-  // An idle connection that dies emits here; without a listener it would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // A connection that dies emits on the pool while idle and on itself while somebody holds it. Either would end the process
+  // if nobody listened; the query that waits on it fails by itself. Not the error is logged: pg hangs its client on it.
+  const noteLoss = (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost');
+  pool.on('error', noteLoss);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
@@ -55,12 +59,20 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): Dat
   };
 }
 
-async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>, left = 4): Promise<T> {
+/** Tries again on a connection taken anew: one that waits while it holds another could wait for itself. */
+async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let left = RETRIES; ; left--) {
+    try {
+      return await attempt(pool, work);
+    } catch (error) {
+      if (left === 0 || !isUnlucky(error)) throw error;
+    }
+  }
+}
+
+async function attempt<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  // A connection that is lost while checked out emits too; the query that waits on it fails by itself.
-  const noteLoss = (error: Error) => (broken = error);
-  client.on('error', noteLoss);
   try {
     await client.query('BEGIN');
     const result = await work(client);
@@ -68,10 +80,8 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
-    if (left > 0 && isUnlucky(error)) return await transaction(pool, work, left - 1);
     throw error;
   } finally {
-    client.off('error', noteLoss);
     client.release(broken);
   }
 }

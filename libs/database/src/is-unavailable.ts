@@ -7,7 +7,6 @@ const NOT_NOW = new Set([
   'EHOSTUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
-  'ENOENT', // a unix socket that is gone
   '08000',
   '08001',
   '08003',
@@ -32,17 +31,24 @@ const CODELESS = new Set([
   'Client was closed and is not queryable',
 ]);
 
-/** True when the database cannot be reached now and the same request may succeed later. Looks through causes. */
+/**
+ * True when the database cannot be reached now and the same request may succeed later. Looks through causes, through what
+ * several addresses of one host answered, and through what Prisma wraps.
+ */
 export function isUnavailable(error: unknown): boolean {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
-    if ('code' in at && typeof at.code === 'string' && NOT_NOW.has(at.code)) return true;
-    if (!('code' in at) && CODELESS.has(at.message)) return true;
+  for (let at: unknown = error, depth = 0; isRecord(at) && depth < 8; at = at['cause'], depth++) {
+    if (saysNotNow(at['code']) || saysNotNow(at['originalCode'])) return true;
+    if (at['code'] === 'ENOENT' && at['syscall'] === 'connect') return true; // a unix socket that is gone
+    if (at instanceof Error && at['code'] === undefined && CODELESS.has(at.message)) return true;
     if (at instanceof AggregateError && at.errors.some(isUnavailable)) return true;
-    if ('meta' in at && isDriverError(at.meta)) return isUnavailable(at.meta.driverAdapterError);
+    const meta = at['meta'];
+    if (isRecord(meta) && isUnavailable(meta['driverAdapterError'])) return true;
   }
   return false;
 }
 
-function isDriverError(meta: unknown): meta is { readonly driverAdapterError: unknown } {
-  return typeof meta === 'object' && meta !== null && 'driverAdapterError' in meta;
+const saysNotNow = (code: unknown): boolean => typeof code === 'string' && NOT_NOW.has(code);
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

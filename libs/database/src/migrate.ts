@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@graticule/platform';
 import type pg from 'pg';
+import { isUnavailable } from './is-unavailable.js';
 
 /**
  * Applies migrations at boot, in Prisma's layout and bookkeeping, so that `prisma migrate status` agrees. Invariants: one
@@ -32,8 +33,8 @@ export async function migrate(pool: pg.Pool, directory: string): Promise<readonl
   const migrations = await readMigrations(directory);
   const client = await pool.connect();
   try {
+    await client.query('SET statement_timeout = 0'); // before the lock: another runner may take minutes
     await client.query('SELECT pg_advisory_lock($1::int8)', [PRISMA_LOCK]);
-    await client.query('SET statement_timeout = 0');
     await client.query(BOOKKEEPING);
     const missing = pending(migrations, await applied(client));
     for (const migration of missing) await apply(client, migration);
@@ -92,22 +93,29 @@ function pending(migrations: readonly Migration[], done: readonly Applied[]): re
   return migrations.filter(({ name }) => !names.has(name));
 }
 
+/**
+ * The migration and its row commit together, so a process that is killed in between leaves nothing to clear up. Only what
+ * Postgres refused is recorded as failed; a connection that was lost is not the migration's fault.
+ */
 async function apply(client: pg.PoolClient, { name, sql, checksum }: Migration): Promise<void> {
-  const id = randomUUID();
-  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
-    id,
-    checksum,
-    name,
-  ]);
+  const row = [randomUUID(), checksum, name];
   try {
-    await client.query(sql); // several statements in one message are one transaction
+    await client.query('BEGIN');
+    await client.query(sql);
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
+      row,
+    );
+    await client.query('COMMIT');
   } catch (error) {
+    if (isUnavailable(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    await client.query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, reason]);
+    await client.query('ROLLBACK');
+    await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ($1, $2, $3, $4)', [
+      ...row,
+      reason,
+    ]);
     throw new AppError('INTERNAL', `The migration ${name} failed: ${reason}`, { cause: error });
   }
-  await client.query(
-    'UPDATE _prisma_migrations SET finished_at = clock_timestamp(), applied_steps_count = 1 WHERE id = $1',
-    [id],
-  );
 }

@@ -1,19 +1,9 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { AppError } from '@graticule/platform';
 import { z } from 'zod';
+import { readableCopy } from './readable-copy.js';
 import { canReach, type ServerIdentity } from './server-identity.js';
 
 export interface ServerBinaries {
@@ -22,15 +12,23 @@ export interface ServerBinaries {
 }
 
 const Binaries = z.object({ initdb: z.string(), postgres: z.string() });
+const Manifest = z.object({ version: z.string() });
 const Links = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /** The Postgres that npm installed for this platform, at a place from which the server's user can run it. */
 export async function serverBinaries(identity: ServerIdentity): Promise<ServerBinaries> {
   const native = dirname(dirname((await installed()).postgres));
   restoreLinks(native);
-  const home = canReach(identity, join(native, 'bin')) ? native : readableCopy(native);
   const suffix = process.platform === 'win32' ? '.exe' : '';
+  const program = join('bin', `postgres${suffix}`);
+  // A root home is closed to others: then the server's user runs a copy.
+  const home = canReach(identity, join(native, program)) ? native : readableCopy(native, copyOf(native), program);
   return { initdb: join(home, 'bin', `initdb${suffix}`), postgres: join(home, 'bin', `postgres${suffix}`) };
+}
+
+function copyOf(native: string): string {
+  const { version } = Manifest.parse(JSON.parse(readFileSync(join(dirname(native), 'package.json'), 'utf8')));
+  return join(tmpdir(), `graticule-postgres-${version}-${process.getuid?.() ?? 'user'}`);
 }
 
 async function installed(): Promise<ServerBinaries> {
@@ -56,33 +54,6 @@ function restoreLinks(native: string): void {
     const link = join(root, target);
     if (!existsSync(link)) symlinkSync(relative(dirname(link), join(root, source)), link);
   }
-}
-
-/**
- * A copy for a server whose user may not enter the checkout (a root home is closed to others). It is ours, and nobody else
- * may write it: a folder of that name that somebody else made is not used.
- */
-function readableCopy(native: string): string {
-  const version = basename(dirname(dirname(native))) + '-' + statSync(join(native, 'bin')).mtimeMs.toFixed(0);
-  const home = join(tmpdir(), `graticule-postgres-${version}`);
-  if (existsSync(home) && isOnlyOurs(home)) return home;
-  const fresh = mkdtempSync(join(tmpdir(), 'graticule-postgres-'));
-  cpSync(native, fresh, { recursive: true, verbatimSymlinks: true });
-  chmodSync(fresh, 0o755);
-  if (existsSync(home)) return fresh; // somebody else's: leave it, use ours
-  try {
-    renameSync(fresh, home);
-    return home;
-  } catch (error) {
-    if (!existsSync(home) || !isOnlyOurs(home)) throw error;
-    rmSync(fresh, { recursive: true, force: true }); // another start was quicker
-    return home;
-  }
-}
-
-function isOnlyOurs(path: string): boolean {
-  const { uid, mode } = statSync(path);
-  return uid === process.getuid?.() && (mode & 0o022) === 0;
 }
 
 export function makePrivateFolder(path: string): void {

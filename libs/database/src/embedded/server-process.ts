@@ -23,7 +23,10 @@ const SETTINGS = [
 ];
 
 /** Starts the server, detached from us. `ended` settles when it has ended or could not be started. */
-export function spawnServer(request: SpawnRequest, port: number): { readonly pid: number; readonly ended: Promise<string> } {
+export function spawnServer(
+  request: SpawnRequest,
+  port: number,
+): { readonly pid: number; readonly ended: Promise<string> } {
   const { directory, cwd } = placeOf(join(request.data, 'postgres'), request.identity);
   const log = openSync(join(request.data, 'postgres.log'), 'a', 0o600);
   const settings = [...SETTINGS, ...(request.settings ?? [])].flatMap((setting) => ['-c', setting]);

@@ -1,5 +1,6 @@
 -- Purpose: spreads the hot tables over a Citus cluster by run. Does nothing where Citus is not installed; safe to repeat.
 -- Relational tables stay ordinary tables of the coordinator. Run it once after the migrations, as the owner.
+-- A file, not a folder: Prisma takes every folder beside it for a migration.
 DO $$
 DECLARE
   hot text;

@@ -1,0 +1,16 @@
+export type { By, FinishOutcome } from './finish-run.js';
+export type { Gate } from './gate.js';
+export type { LifecycleOptions } from './house.js';
+export { ProjectCatalog } from './project-catalog.js';
+export type { ProjectRecord } from './project-record.js';
+export { Reconciler, type SweepReport } from './reconciler.js';
+export { RunCatalog } from './run-catalog.js';
+export { RunLifecycle } from './run-lifecycle.js';
+export type { RunFilter, RunPage, RunQuery } from './run-query.js';
+export type { QueuedJob, RunQueue } from './run-queue.js';
+export type { Actor, AttemptRecord, RunEvent, RunRecord, TransitionRecord } from './run-record.js';
+export { StudyDesk } from './study-desk.js';
+export type { PlannedStudy, StudyRecord } from './study-record.js';
+export type { RunRequest, SubmitOptions } from './submit-run.js';
+export { WorkerRegistry } from './worker-registry.js';
+export type { WorkerRecord } from './worker-record.js';

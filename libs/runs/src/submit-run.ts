@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { RunId, type RunKey, runKey, type SubmitRun } from '@graticule/contracts';
+import { newId } from '@graticule/platform';
+import { deliver } from './deliver.js';
+import type { Client, House } from './house.js';
+import type { ProjectRecord } from './project-record.js';
+import { readRecord } from './read-runs.js';
+import type { Actor, RunRecord } from './run-record.js';
+import { sql } from './sql.js';
+
+/** A request whose recipe, if it names one, was resolved and whose config is complete. */
+export type RunRequest = SubmitRun & { readonly resolvedRecipe?: { readonly name: string; readonly version: string } };
+
+export interface SubmitOptions {
+  readonly actor: Actor;
+  /** Unique in the project: the same key and request again answer with the run that they made. */
+  readonly idempotencyKey?: string;
+}
+
+export type SubmitOutcome =
+  | { readonly kind: 'created' | 'replayed'; readonly run: RunRecord }
+  | { readonly kind: 'conflict' };
+
+/** A row for `insert-runs.sql`; int8 as text, because JSON numbers are doubles. */
+export interface NewRun {
+  readonly position: number;
+  readonly key: string;
+  readonly id: RunId;
+  readonly study_id?: number;
+  readonly study_role?: string;
+  readonly name: string;
+  readonly status: 'QUEUED' | 'RUNNING';
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly seed?: string;
+  readonly tags: readonly string[];
+  readonly notes?: string | undefined;
+  readonly recipe?: string;
+  readonly recipe_version?: string;
+  readonly idempotency_key?: string;
+  readonly request_hash?: string;
+  readonly queue: string;
+  readonly priority: number;
+  readonly max_attempts: number;
+  readonly timeout_seconds?: number | undefined;
+}
+
+/**
+ * Submits a run: QUEUED with a recipe, else RUNNING and open to measurements. The gate of an outside run is opened first
+ * and the run inserted second: a crash between the two leaves a gate without a run, which nobody can name. A queued run is
+ * handed to the queue after the commit; a crash between those two is repaired by the reconciler.
+ */
+export async function submitRun(
+  house: House,
+  project: ProjectRecord,
+  request: RunRequest,
+  options: SubmitOptions,
+): Promise<SubmitOutcome> {
+  const hash = requestHash(request);
+  const earlier = await replayed(house, project, hash, options.idempotencyKey);
+  if (earlier) return earlier;
+  const [key] = await reserveKeys(house, 1);
+  const run = newRun(key, request, { hash, idempotencyKey: options.idempotencyKey });
+  if (run.status === 'RUNNING') await house.gate.open(key, 1, 0n, null);
+  const inserted = await house.database.transaction((client) => insertRuns(client, project, [run], options.actor));
+  if (inserted === 0) return replayedOrThrow(house, project, hash, options.idempotencyKey);
+  const { id, queue, priority } = run;
+  if (run.status === 'QUEUED') await deliver(house.database, house.queue, { run: id, attempt: 1, queue, priority });
+  return { kind: 'created', run: await readRecord(house.database, id) };
+}
+
+/** Keys of runs that do not exist yet. */
+export async function reserveKeys(house: Pick<House, 'database'>, count: number): Promise<[RunKey, ...RunKey[]]> {
+  const { rows } = await house.database.pool.query<{ key: bigint }>({ ...sql('reserve-run-keys'), values: [count] });
+  const [first, ...rest] = rows.map((row) => runKey(row.key));
+  if (first === undefined) throw new RangeError('at least one key');
+  return [first, ...rest];
+}
+
+/** Inserts runs with jobs, attempts and numbered transitions. How many: those with a taken idempotency key are left out. */
+export async function insertRuns(
+  client: Client,
+  project: ProjectRecord,
+  runs: readonly NewRun[],
+  actor: Actor,
+): Promise<number> {
+  const { rows } = await client.query({ ...sql('insert-runs'), values: [project.key, JSON.stringify(runs), actor] });
+  return rows.length;
+}
+
+/** The hash that tells a replay from another request under the same key: of the content, whatever the order of its names. */
+export function requestHash(request: unknown): string {
+  return createHash('sha256').update(canonical(request)).digest('hex');
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === 'bigint') return `${inner}n`;
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+function newRun(
+  key: RunKey,
+  request: RunRequest,
+  { hash, idempotencyKey }: { readonly hash: string; readonly idempotencyKey: string | undefined },
+): NewRun {
+  const { resolvedRecipe: recipe, seed = recipe && 0n } = request;
+  const id = RunId.parse(newId());
+  return {
+    position: 0,
+    key: String(key),
+    id,
+    name: request.name ?? `${recipe?.name ?? 'run'} ${id.slice(-6)}`,
+    status: recipe ? 'QUEUED' : 'RUNNING',
+    config: request.config,
+    tags: request.tags,
+    notes: request.notes,
+    queue: request.queue,
+    priority: request.priority,
+    max_attempts: request.maxAttempts,
+    timeout_seconds: request.timeoutSeconds,
+    ...(seed === undefined ? {} : { seed: String(seed) }),
+    ...(recipe && { recipe: recipe.name, recipe_version: recipe.version }),
+    ...(idempotencyKey === undefined ? {} : { idempotency_key: idempotencyKey, request_hash: hash }),
+  };
+}
+
+async function replayed(
+  house: House,
+  project: ProjectRecord,
+  hash: string,
+  key: string | undefined,
+): Promise<SubmitOutcome | undefined> {
+  if (key === undefined) return undefined;
+  const { rows } = await house.database.pool.query<{ id: string; request_hash: string | null }>({
+    ...sql('request-of-key'),
+    values: [project.key, key],
+  });
+  const [earlier] = rows;
+  if (!earlier) return undefined;
+  if (earlier.request_hash !== hash) return { kind: 'conflict' };
+  return { kind: 'replayed', run: await readRecord(house.database, RunId.parse(earlier.id)) };
+}
+
+/** Somebody else inserted under the same key a moment ago. */
+async function replayedOrThrow(
+  house: House,
+  project: ProjectRecord,
+  hash: string,
+  key: string | undefined,
+): Promise<SubmitOutcome> {
+  const outcome = await replayed(house, project, hash, key);
+  if (!outcome) throw new Error('a run was not inserted and nobody else has its idempotency key');
+  return outcome;
+}
