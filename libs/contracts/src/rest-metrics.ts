@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.js';
 
-const WITHOUT_CONTROL_CHARACTERS = /^\P{Cc}+$/u;
+// Lone surrogates are no Unicode text: Postgres could not store them.
+const WITHOUT_CONTROL_CHARACTERS = /^[^\p{Cc}\p{Cs}]+$/u;
 export const MetricName = z
   .string()
   .min(1)

@@ -26,3 +26,8 @@ it('refuses an integer that a JSON number has already rounded', () => {
   expect(fromWireInteger(String(2n ** 63n))).toBeUndefined();
   expect(fromWireInteger('1e3')).toBeUndefined();
 });
+
+it('takes no other word for a number', () => {
+  expect(fromWireNumber('constructor')).toBeUndefined();
+  expect(fromWireNumber('nan')).toBeUndefined();
+});

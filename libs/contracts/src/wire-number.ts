@@ -9,11 +9,16 @@ export function toWireNumber(value: number): WireNumber | '-0' {
   return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
 }
 
-const SPELLED: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity, '-0': -0 };
+const SPELLED: ReadonlyMap<string, number> = new Map([
+  ['NaN', NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+  ['-0', -0],
+]);
 
 /** The number a JSON value stands for, or undefined when it stands for none. */
 export function fromWireNumber(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : typeof value === 'string' ? SPELLED[value] : undefined;
+  return typeof value === 'number' ? value : typeof value === 'string' ? SPELLED.get(value) : undefined;
 }
 
 export const WireNumber = z
