@@ -1,9 +1,8 @@
 import type { Cause, Claimed } from '@graticule/contracts';
-import { seedsOfRun, trainers } from '@graticule/recipes/train';
+import { type Checkpoint, seedsOfRun, trainers } from '@graticule/recipes/train';
 import type { RunLog } from '@graticule/sdk';
 import { openTensor, type Tensor } from '@graticule/tensor';
 import { join } from 'node:path';
-import { FileCheckpoint } from './file-checkpoint.js';
 import { ProgressReporter } from './progress-reporter.js';
 import { RecipeLog } from './recipe-log.js';
 import { readTextFrom } from './text-folder.js';
@@ -11,7 +10,8 @@ import type { TrainerEnvironment } from './trainer-environment.js';
 
 export type TrainingOutcome = { readonly kind: 'trained' } | { readonly kind: 'failed'; readonly cause: Cause };
 
-const CHECKPOINT_FLUSH_MS = 20_000;
+/** Every attempt trains from the start: its points replace what earlier attempts logged. */
+const FROM_THE_START: Checkpoint = { save: async () => undefined, restore: async () => undefined };
 
 /** Trains the run of this claim to its end. Rejects with what the recipe throws, an abort included. */
 export async function trainAttempt(
@@ -20,7 +20,7 @@ export async function trainAttempt(
   environment: TrainerEnvironment,
   signal: AbortSignal,
 ): Promise<TrainingOutcome> {
-  const { name, version } = claimed.recipe;
+  const { name } = claimed.recipe;
   const train = trainers.byName(name);
   if (!train) return cannotStart(`this worker has no recipe ${name}`);
   const { dataDirectory, backend } = environment;
@@ -29,20 +29,17 @@ export async function trainAttempt(
     ...(backend ? { only: backend } : {}),
   });
   console.log(spoken(tensor));
-  const flushed = async () => (await points.flush(CHECKPOINT_FLUSH_MS)).pending === 0;
-  const checkpoint = new FileCheckpoint(join(dataDirectory, 'checkpoints'), claimed.run, `${name} ${version}`, flushed);
   const progress = new ProgressReporter(points, tellParent, () => performance.now());
   await train({
     config: claimed.config,
     seeds: seedsOfRun(typeof claimed.seed === 'string' ? BigInt(claimed.seed) : claimed.seed),
     tensor,
     log: new RecipeLog(points),
-    checkpoint,
+    checkpoint: FROM_THE_START,
     progress: (done, total) => progress.report(done, total),
     signal,
     readText: readTextFrom(join(dataDirectory, 'texts')),
   });
-  if (!signal.aborted) await checkpoint.discard();
   return { kind: 'trained' };
 }
 
