@@ -69,7 +69,7 @@ it('pages through all runs once, newest first, and refuses a cursor with another
 
 it('filters by status, tag, name, recipe and study, with and, or, not', async () => {
   await owner.post('/api/v1/projects', { slug: 'filters' });
-  const plain = await submit({ name: 'Plain', tags: ['a'] }, 'filters');
+  const plain = await submit({ name: 'Unmistakable', tags: ['a'] }, 'filters');
   const ended = await submit({ name: 'ended', tags: ['b'] }, 'filters');
   await owner.post(`/api/v1/runs/${ended}/finish`);
   const job = await submit({ name: 'job', recipe: { name: 'language-model' } }, 'filters');
@@ -83,7 +83,7 @@ it('filters by status, tag, name, recipe and study, with and, or, not', async ()
   };
   expect(await names({ status: ['FINISHED'] })).toEqual([ended]);
   expect(await names({ tag: 'a' })).toEqual([plain]);
-  expect(await names({ name: 'pla' })).toEqual([plain]);
+  expect(await names({ name: 'unmist' })).toEqual([plain]);
   expect(await names({ study: study['id'] })).toEqual(planned.toSorted());
   expect(await names({ study: 'no-study' })).toEqual([]);
   expect(await names({ recipe: 'language-model', not: { study: study['id'] } })).toEqual([job]);

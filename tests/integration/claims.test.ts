@@ -22,7 +22,12 @@ it('gives a job to one of ten workers that ask at once', async () => {
 it('hands out everything a trainer needs', async () => {
   const claim = await claimed(lab, { config: { steps: 3 }, seed: 7, timeoutSeconds: 60 });
   expect(claim).toMatchObject({ attempt: 1, epoch: 1n, renewMs: 2_000, timeoutSeconds: 60 });
-  expect(claim.run).toMatchObject({ status: 'RUNNING', config: { steps: 3 }, seed: 7n, recipe: { name: 'language-model' } });
+  expect(claim.run).toMatchObject({
+    status: 'RUNNING',
+    config: { steps: 3 },
+    seed: 7n,
+    recipe: { name: 'language-model' },
+  });
   expect(claim.run.startedAt).toBeInstanceOf(Date);
 });
 
@@ -39,7 +44,9 @@ it('renews a claim and tells of a cancellation', async () => {
   expect(await lab.lifecycle.renew(claim)).toEqual({ kind: 'renewed', cancelRequested: false });
   expect(await lab.lifecycle.cancel(run.id, 'key:k')).toMatchObject({ kind: 'requested' });
   expect(await lab.lifecycle.renew(claim)).toEqual({ kind: 'renewed', cancelRequested: true });
-  expect(await lab.lifecycle.report(claim, { ...exited, outcome: 'CANCELLED', exitCode: null, signal: 'SIGTERM' })).toEqual({
+  expect(
+    await lab.lifecycle.report(claim, { ...exited, outcome: 'CANCELLED', exitCode: null, signal: 'SIGTERM' }),
+  ).toEqual({
     kind: 'recorded',
     status: 'CANCELLED',
   });
@@ -62,18 +69,32 @@ it('refuses a worker of another team', async () => {
 it('ends an attempt by its own word, once, and closes its gate', async () => {
   const claim = await claimed(lab);
   const finish = { status: 'FINISHED' } as const;
-  expect(await lab.lifecycle.finish(claim.run.id, finish, by(claim))).toMatchObject({ kind: 'finished', run: { status: 'FINISHED' } });
+  expect(await lab.lifecycle.finish(claim.run.id, finish, by(claim))).toMatchObject({
+    kind: 'finished',
+    run: { status: 'FINISHED' },
+  });
   expect(await lab.lifecycle.finish(claim.run.id, finish, by(claim))).toMatchObject({ kind: 'finished' });
   expect(await lab.catalog.transitions(claim.run.key)).toHaveLength(3);
   expect(await lab.gate.current(claim.run.key)).toMatchObject({ open: false });
-  expect(await lab.lifecycle.finish(claim.run.id, { status: 'FAILED' }, by(claim))).toEqual({ kind: 'illegal', from: 'FINISHED', to: 'FAILED' });
+  expect(await lab.lifecycle.finish(claim.run.id, { status: 'FAILED' }, by(claim))).toEqual({
+    kind: 'illegal',
+    from: 'FINISHED',
+    to: 'FAILED',
+  });
 });
 
 it('takes the report of a trainer that spoke for itself without consequence', async () => {
   const claim = await claimed(lab);
-  await lab.lifecycle.finish(claim.run.id, { status: 'FAILED', cause: { code: 'TRAINER_THREW', message: 'm' } }, by(claim));
+  await lab.lifecycle.finish(
+    claim.run.id,
+    { status: 'FAILED', cause: { code: 'TRAINER_THREW', message: 'm' } },
+    by(claim),
+  );
   expect(await lab.lifecycle.renew(claim.claim)).toEqual({ kind: 'renewed', cancelRequested: false });
-  expect(await lab.lifecycle.report(claim.claim, { ...exited, exitCode: 1 })).toEqual({ kind: 'recorded', status: 'FAILED' });
+  expect(await lab.lifecycle.report(claim.claim, { ...exited, exitCode: 1 })).toEqual({
+    kind: 'recorded',
+    status: 'FAILED',
+  });
   expect((await lab.catalog.byId(lab.team, claim.run.id))?.cause?.code).toBe('TRAINER_THREW');
 });
 
@@ -100,7 +121,11 @@ it('tries again after a signal while attempts are left, and hides what the first
 
 it.each([
   ['an exit code', { outcome: 'EXITED', exitCode: 3, signal: null }, 'TRAINER_EXIT'],
-  ['an exception', { outcome: 'EXITED', exitCode: null, signal: 'SIGABRT', cause: { code: 'TRAINER_THREW', message: 'm' } }, 'TRAINER_THREW'],
+  [
+    'an exception',
+    { outcome: 'EXITED', exitCode: null, signal: 'SIGABRT', cause: { code: 'TRAINER_THREW', message: 'm' } },
+    'TRAINER_THREW',
+  ],
   ['a timeout', { outcome: 'TIMED_OUT', exitCode: null, signal: 'SIGTERM' }, 'TIMEOUT'],
   ['a trainer that cannot be started', { outcome: 'CANNOT_START', exitCode: null, signal: null }, 'CANNOT_START'],
 ] as const)('fails for good after %s', async (_, report, code) => {
@@ -118,6 +143,8 @@ it('puts the run of a drained worker back at no cost', async () => {
 
 it('claims at most one of eight runs each while the pool has fewer connections than there are claims', async () => {
   const runs = await Promise.all(Array.from({ length: 16 }, () => queued(lab)));
-  const outcomes = await Promise.all(runs.flatMap((run) => [1, 2].map(() => lab.lifecycle.claim(run.id, 1, lab.worker))));
+  const outcomes = await Promise.all(
+    runs.flatMap((run) => [1, 2].map(() => lab.lifecycle.claim(run.id, 1, lab.worker))),
+  );
   expect(outcomes.filter(({ kind }) => kind === 'claimed')).toHaveLength(16);
 });

@@ -66,7 +66,12 @@ it('refuses whoever lacks the password, which only its owner may read', async ()
 it('comes back with every committed row after kill -9 of the postmaster in the middle of a statement', async () => {
   const server = await start();
   await query(server, 'CREATE TABLE kept AS SELECT 1 AS row');
-  const busy = query(server, 'SELECT pg_sleep(2)').catch(() => undefined); // its backend outlives the postmaster
+  // Its backend works on for a while after the postmaster is gone, and holds the shared memory.
+  const busy = query(server, 'CREATE TABLE late AS SELECT g FROM generate_series(1, 1000000) AS g').catch(
+    () => undefined,
+  );
+  const seen = "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'CREATE TABLE late%'";
+  expect(await until(async () => (await query(server, seen)).length === 1)).toBe(true);
   process.kill(postmaster(), 'SIGKILL');
   await server.ended;
   const again = await start();

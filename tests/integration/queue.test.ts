@@ -123,7 +123,13 @@ it('delivers what is enqueued after the postmaster was killed and started again'
   const queue = new BullRunQueue(queueConnection(server.url), log);
   const { taken, consuming } = consumer(server.url);
   consuming.start();
-  const enqueue = (run: RunId) => until(() => queue.enqueue({ ...JOB, run }).then(() => true, () => false));
+  const enqueue = (run: RunId) =>
+    until(() =>
+      queue.enqueue({ ...JOB, run }).then(
+        () => true,
+        () => false,
+      ),
+    );
   const [before, after] = [newRun(), newRun()];
   expect(await enqueue(before)).toBe(true);
   expect(await until(async () => taken.length === 1)).toBe(true);

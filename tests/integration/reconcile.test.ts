@@ -51,7 +51,9 @@ it('queues the next attempt of a lost run, which another worker then takes with 
   const late = { kind: 'attempt', attempt: 1, epoch: first.epoch } as const;
   expect(await lab.lifecycle.renew(first.claim)).toEqual({ kind: 'lost' });
   expect(await lab.lifecycle.finish(first.run.id, { status: 'FINISHED' }, late)).toEqual({ kind: 'stale' });
-  expect(await lab.lifecycle.report(first.claim, { outcome: 'EXITED', exitCode: 0, signal: null })).toEqual({ kind: 'lost' });
+  expect(await lab.lifecycle.report(first.claim, { outcome: 'EXITED', exitCode: 0, signal: null })).toEqual({
+    kind: 'lost',
+  });
   expect(await lab.gate.current(first.run.key)).toMatchObject({ epoch: second.epoch, open: true });
 });
 

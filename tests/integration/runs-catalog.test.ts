@@ -53,13 +53,22 @@ it('hides the runs of other teams', async () => {
 
 it('reads transitions and attempts of many runs at once', async () => {
   const transitions = await lab.catalog.transitionsOf([runs.b.key, runs.c.key]);
-  expect(transitions.get(runs.c.key)?.map(({ from, to }) => [from, to])).toEqual([[null, 'QUEUED'], ['QUEUED', 'RUNNING']]);
+  expect(transitions.get(runs.c.key)?.map(({ from, to }) => [from, to])).toEqual([
+    [null, 'QUEUED'],
+    ['QUEUED', 'RUNNING'],
+  ]);
   const attempts = await lab.catalog.attemptsOf([runs.b.key, runs.c.key]);
-  expect([attempts.get(runs.b.key), attempts.get(runs.c.key)]).toMatchObject([undefined, [{ number: 1, workerId: lab.worker, startStep: null }]]);
+  expect([attempts.get(runs.b.key), attempts.get(runs.c.key)]).toMatchObject([
+    undefined,
+    [{ number: 1, workerId: lab.worker, startStep: null }],
+  ]);
 });
 
 it('knows the projects of a team by slug, and each slug once', async () => {
-  expect(await lab.projects.create(lab.team, 'another', 'Another')).toMatchObject({ kind: 'created', project: { slug: 'another' } });
+  expect(await lab.projects.create(lab.team, 'another', 'Another')).toMatchObject({
+    kind: 'created',
+    project: { slug: 'another' },
+  });
   expect(await lab.projects.create(lab.team, 'another', 'Another')).toEqual({ kind: 'taken' });
   expect((await lab.projects.list(lab.team)).map(({ slug }) => slug)).toEqual(['another', 'default']);
 });

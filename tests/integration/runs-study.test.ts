@@ -12,8 +12,23 @@ const PLAN = {
   preset: 'quick',
   question: 'does it?',
   queue: 'default',
-  runs: [1, 2, 3].map((seed) => ({ name: `s${seed}`, config: { seed }, seed, role: seed < 3 ? ('treatment' as const) : ('control' as const) })),
+  runs: [1, 2, 3].map((seed) => ({
+    name: `s${seed}`,
+    config: { seed },
+    seed,
+    role: seed < 3 ? ('treatment' as const) : ('control' as const),
+  })),
 };
+
+const assertion = (over: Partial<Assertion>): Assertion => ({
+  name: 'n',
+  effect: true,
+  value: 1,
+  bound: null,
+  pass: null,
+  evidence: [],
+  ...over,
+});
 
 async function created(options: { actor: string; idempotencyKey?: string } = OPTIONS) {
   const outcome = await lab.studies.create(lab.project, PLAN, options);
@@ -59,10 +74,15 @@ it('is undecided from the end of its last run until its verdict, and again after
 it('keeps assertions as they were, NaN and infinities included, and replaces them whole', async () => {
   const { id } = await created();
   const evidence = (await lab.studies.runs(id)).map((run) => run.id);
-  const assertion = (over: Partial<Assertion>): Assertion => ({ name: 'n', effect: true, value: 1, bound: null, pass: null, evidence: [], ...over });
   const all = [
     assertion({ value: NaN, bound: { kind: 'atLeast', value: 2 }, pass: false, evidence }),
-    assertion({ value: -Infinity, bound: { kind: 'between', low: 0, high: 1 }, pass: true, effect: false, note: 'a note' }),
+    assertion({
+      value: -Infinity,
+      bound: { kind: 'between', low: 0, high: 1 },
+      pass: true,
+      effect: false,
+      note: 'a note',
+    }),
     assertion({ value: 0.1 }),
   ];
   await lab.studies.record(id, all);

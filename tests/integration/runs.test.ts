@@ -18,7 +18,13 @@ describe('submitting', () => {
 
   it('opens a run without a recipe to measurements at once', async () => {
     const run = await outside(lab, { config: { a: [1, { b: null }] }, tags: ['x', 'y'], notes: 'n' });
-    expect(run).toMatchObject({ status: 'RUNNING', recipe: null, tags: ['x', 'y'], notes: 'n', config: { a: [1, { b: null }] } });
+    expect(run).toMatchObject({
+      status: 'RUNNING',
+      recipe: null,
+      tags: ['x', 'y'],
+      notes: 'n',
+      config: { a: [1, { b: null }] },
+    });
     expect(await lab.gate.current(run.key)).toEqual({ attempt: 1, epoch: 0n, open: true });
   });
 
@@ -58,7 +64,10 @@ describe('submitting', () => {
 describe('cancelling', () => {
   it('ends a run that waits at once and takes its job back', async () => {
     const run = await queued(lab);
-    expect(await lab.lifecycle.cancel(run.id, 'key:k')).toMatchObject({ kind: 'cancelled', run: { status: 'CANCELLED' } });
+    expect(await lab.lifecycle.cancel(run.id, 'key:k')).toMatchObject({
+      kind: 'cancelled',
+      run: { status: 'CANCELLED' },
+    });
     expect(lab.queue.jobs.has(`${run.id}-1`)).toBe(false);
     expect(await lab.lifecycle.claim(run.id, 1, lab.worker)).toEqual({ kind: 'gone' });
     expect(await lab.lifecycle.cancel(run.id, 'key:k')).toMatchObject({ kind: 'cancelled' });
@@ -89,7 +98,10 @@ describe('retrying', () => {
   it('queues another attempt of a failed run, beyond the attempts it was given', async () => {
     const { run, claim } = await claimed(lab, { maxAttempts: 1 });
     await lab.lifecycle.report(claim, { outcome: 'EXITED', exitCode: 1, signal: null });
-    expect(await lab.lifecycle.retry(run.id, 'key:k')).toMatchObject({ kind: 'queued', run: { status: 'QUEUED', attempt: 2, endedAt: null } });
+    expect(await lab.lifecycle.retry(run.id, 'key:k')).toMatchObject({
+      kind: 'queued',
+      run: { status: 'QUEUED', attempt: 2, endedAt: null },
+    });
     expect(lab.queue.jobs.has(`${run.id}-2`)).toBe(true);
     expect(await lab.lifecycle.renew(claim)).toEqual({ kind: 'lost' });
     expect(await claimOf(lab, run.id, 2)).toMatchObject({ epoch: 2n });
@@ -112,13 +124,23 @@ describe('retrying', () => {
 it('lets a key end its outside run and never a run that a worker holds', async () => {
   const [run, claim] = [await outside(lab), await claimed(lab)];
   const by = { kind: 'key', actor: 'key:k' } as const;
-  expect(await lab.lifecycle.finish(run.id, { status: 'FAILED' }, by)).toMatchObject({ run: { cause: { code: 'REPORTED' } } });
-  expect(await lab.lifecycle.finish(claim.run.id, { status: 'FINISHED' }, by)).toEqual({ kind: 'illegal', from: 'RUNNING', to: 'FINISHED' });
+  expect(await lab.lifecycle.finish(run.id, { status: 'FAILED' }, by)).toMatchObject({
+    run: { cause: { code: 'REPORTED' } },
+  });
+  expect(await lab.lifecycle.finish(claim.run.id, { status: 'FINISHED' }, by)).toEqual({
+    kind: 'illegal',
+    from: 'RUNNING',
+    to: 'FINISHED',
+  });
 });
 
 it('changes what people wrote and nothing else', async () => {
   const run = await outside(lab, { notes: 'old' });
-  expect(await lab.lifecycle.update(run.id, { name: 'new', notes: null, tags: ['t'] })).toMatchObject({ name: 'new', notes: null, tags: ['t'] });
+  expect(await lab.lifecycle.update(run.id, { name: 'new', notes: null, tags: ['t'] })).toMatchObject({
+    name: 'new',
+    notes: null,
+    tags: ['t'],
+  });
   expect(await lab.lifecycle.update(run.id, {})).toMatchObject({ name: 'new', status: 'RUNNING' });
 });
 

@@ -53,11 +53,14 @@ export class EmbeddedPostgres {
     return bringUp({ ...options, data, identity, binaries, password });
   }
 
-  /** A fast shutdown: sessions end, the next start needs no recovery. */
-  async stop(): Promise<void> {
+  /**
+   * Resolves when the server is gone. A fast shutdown ends the sessions and needs no recovery at the next start; an
+   * immediate one is for data that are thrown away.
+   */
+  async stop(how: 'fast' | 'immediate' = 'fast'): Promise<void> {
     // Neither a detached child nor the watch over an attached server keeps the event loop alive.
     const held = setInterval(() => undefined, 60_000);
-    this.send('SIGINT');
+    this.send(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await this.ended;
     clearInterval(held);
   }
