@@ -1,7 +1,14 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exit-code.js';
 import { explainFailure } from './explain-failure.js';
+import { isErrno } from './is-errno.js';
 import { program } from './program.js';
+
+// `graticule runs | head`: who reads has seen enough.
+process.stdout.on('error', (error) => {
+  if (isErrno(error, 'EPIPE')) process.exit(EXIT.done);
+  throw error;
+});
 
 try {
   const graticule = program();

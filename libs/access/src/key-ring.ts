@@ -100,7 +100,12 @@ export class KeyRing {
     if (row.lastUsedAt === null || nowMs - row.lastUsedAt.getTime() >= NOTE_USE_EVERY_MS) {
       await prisma.apiKey.update({ where: { hash }, data: { lastUsedAt: new Date(nowMs) } });
     }
-    return { kind: 'key', keyId: KeyId.parse(row.publicId), teamKey: teamKey(row.teamId), scopes: scopesOf(row.scopes) };
+    return {
+      kind: 'key',
+      keyId: KeyId.parse(row.publicId),
+      teamKey: teamKey(row.teamId),
+      scopes: scopesOf(row.scopes),
+    };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ProblemItem, ProjectKey, RunId, RunKey, RunStatus } from '@graticule/contracts';
-import type { AxisReading, Metric, Slice, SliceRequest, Unreadable } from '@graticule/metrics';
+import type { AxisReading, Line, Metric, Slice, SliceRequest, Unreadable } from '@graticule/metrics';
 
 /** What a comparison needs to know of a run. A run's record has all of it. */
 export interface ComparedRun {
@@ -62,6 +62,19 @@ export interface ComparisonWarning {
   readonly code: 'METRIC_MISSING' | 'RUN_UNFINISHED' | 'NON_FINITE' | 'UNEQUAL_LAST_STEP';
   readonly message: string;
   readonly runs: readonly RunId[];
+}
+
+/** One line of one run, reduced over steps. */
+export interface Reading {
+  readonly line: Pick<Line, 'element' | 'group' | 'quantile'>;
+  readonly value: number;
+}
+
+/** What one run contributes. `step`: where the numbers were read, for a reading at a step. Undefined: nothing was logged. */
+export interface RunReading {
+  readonly run: ComparedRun;
+  readonly step: bigint | undefined;
+  readonly readings: readonly Reading[];
 }
 
 export interface Incomparable {

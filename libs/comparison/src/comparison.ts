@@ -1,29 +1,18 @@
 import { LIMITS, type ProjectKey } from '@graticule/contracts';
-import type { Line, Metric, Slice, SliceRequest, Unreadable } from '@graticule/metrics';
+import type { Metric, Slice, SliceRequest, Unreadable } from '@graticule/metrics';
 import type {
   ComparedRun,
   ComparisonInput,
   ComparisonResult,
   Incomparable,
   MetricNames,
+  Reading,
+  RunReading,
   SeriesSource,
   StepReduction,
 } from './compared.js';
 import { groupRuns } from './group-runs.js';
 import { warningsOf } from './warnings.js';
-
-/** One line of one run, reduced over steps. */
-export interface Reading {
-  readonly line: Pick<Line, 'element' | 'group' | 'quantile'>;
-  readonly value: number;
-}
-
-/** What one run contributes. `step`: where the numbers were read, for a reading at a step. Undefined: nothing was logged. */
-export interface RunReading {
-  readonly run: ComparedRun;
-  readonly step: bigint | undefined;
-  readonly readings: readonly Reading[];
-}
 
 const READS_AT_ONCE = 8;
 

@@ -1,6 +1,5 @@
 import { extent, mean, standardDeviation } from '@graticule/numerics';
-import type { ComparisonGroup, ComparisonLine } from './compared.js';
-import type { Reading, RunReading } from './comparison.js';
+import type { ComparisonGroup, ComparisonLine, Reading, RunReading } from './compared.js';
 import { canonicalJson, configValue } from './config-value.js';
 
 /** The groups in the order of their key's values: numbers by size, everything else by its JSON text. */

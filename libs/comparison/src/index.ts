@@ -11,5 +11,5 @@ export type {
   StepReduction,
 } from './compared.js';
 export { Comparison } from './comparison.js';
-export type { StudySeries } from './measured-study.js';
-export { type Settled, type StudyDocket, StudyJudge, type StudyRunRecord, type Verdicts } from './study-judge.js';
+export type { StudyRunRecord, StudySeries } from './measured-study.js';
+export { type Settled, type StudyDocket, StudyJudge, type Verdicts } from './study-judge.js';

@@ -1,7 +1,27 @@
-import type { AxisVector, MetricId, RunId, RunKey, StudyResults, StudyRun } from '@graticule/contracts';
+import type {
+  AxisVector,
+  MetricId,
+  ProjectKey,
+  RunId,
+  RunKey,
+  RunStatus,
+  StudyResults,
+  StudyRole,
+  StudyRun,
+} from '@graticule/contracts';
 import type { AxisColumn, Metric, ScalarColumns, VectorReading } from '@graticule/metrics';
 import type { MetricNames } from './compared.js';
-import type { StudyRunRecord } from './study-judge.js';
+
+/** A run of a study as its judge sees it. */
+export interface StudyRunRecord {
+  readonly id: RunId;
+  readonly key: RunKey;
+  readonly projectKey: ProjectKey;
+  readonly status: RunStatus;
+  readonly studyRole: StudyRole | null;
+  readonly seed: bigint | null;
+  readonly config: Readonly<Record<string, unknown>>;
+}
 
 /** Whole series; the series reader is one. */
 export interface StudySeries {

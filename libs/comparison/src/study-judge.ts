@@ -1,29 +1,15 @@
 import {
   type Assertion,
   ENDED,
-  type ProjectKey,
   type RunId,
-  type RunKey,
   type RunStatus,
   type StudyId,
   type StudyResults,
-  type StudyRole,
 } from '@graticule/contracts';
-import { MeasuredStudy, type StudySeries } from './measured-study.js';
+import { MeasuredStudy, type StudyRunRecord, type StudySeries } from './measured-study.js';
 import type { MetricNames } from './compared.js';
 
 type Preset = 'quick' | 'paper';
-
-/** A run of a study as its judge sees it. */
-export interface StudyRunRecord {
-  readonly id: RunId;
-  readonly key: RunKey;
-  readonly projectKey: ProjectKey;
-  readonly status: RunStatus;
-  readonly studyRole: StudyRole | null;
-  readonly seed: bigint | null;
-  readonly config: Readonly<Record<string, unknown>>;
-}
 
 /** Where studies are kept; the study desk is one. */
 export interface StudyDocket {

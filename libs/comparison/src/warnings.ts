@@ -1,5 +1,4 @@
-import type { ComparisonInput, ComparisonWarning } from './compared.js';
-import type { RunReading } from './comparison.js';
+import type { ComparisonInput, ComparisonWarning, RunReading } from './compared.js';
 
 /** Everything about the runs that makes their numbers less than they seem. */
 export function warningsOf(

@@ -41,7 +41,12 @@ type Take = (job: { readonly data: JobData }) => Promise<void>;
 
 /** All the house's queues share one schema on Postgres and one prefix on Redis. */
 const NAMESPACE = 'graticule';
-const POSTGRES = { schema: 'bullmq', migrate: true, connectionTimeoutMillis: 5_000, application_name: 'graticule-queue' };
+const POSTGRES = {
+  schema: 'bullmq',
+  migrate: true,
+  connectionTimeoutMillis: 5_000,
+  application_name: 'graticule-queue',
+};
 
 export function openBullQueue({ kind, url }: QueueConnection, name: string): BullQueue {
   return kind === 'postgres'
@@ -49,7 +54,12 @@ export function openBullQueue({ kind, url }: QueueConnection, name: string): Bul
     : new onRedis.Queue<JobData>(name, { connection: { url, enableOfflineQueue: false }, prefix: NAMESPACE });
 }
 
-export function openBullWorker({ kind, url }: QueueConnection, name: string, take: Take, concurrency: number): BullWorker {
+export function openBullWorker(
+  { kind, url }: QueueConnection,
+  name: string,
+  take: Take,
+  concurrency: number,
+): BullWorker {
   const options: Omit<WorkerOptions, 'connection'> = {
     autorun: false,
     concurrency,

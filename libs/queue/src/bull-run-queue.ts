@@ -26,14 +26,18 @@ export class BullRunQueue implements RunQueue {
 
   async enqueue({ run, attempt, queue, priority }: QueuedJob): Promise<void> {
     await this.using(queue, (bull) =>
-      bull.add('run', { run, attempt }, {
-        jobId: `${run}-${attempt}`,
-        priority: bullPriority(priority),
-        attempts: 1,
-        // A finished job leaves its id free, so that the same attempt can be delivered again.
-        removeOnComplete: true,
-        removeOnFail: true,
-      }),
+      bull.add(
+        'run',
+        { run, attempt },
+        {
+          jobId: `${run}-${attempt}`,
+          priority: bullPriority(priority),
+          attempts: 1,
+          // A finished job leaves its id free, so that the same attempt can be delivered again.
+          removeOnComplete: true,
+          removeOnFail: true,
+        },
+      ),
     );
   }
 

@@ -108,7 +108,10 @@ export class RunConsumer {
   private async take({ run: id, attempt }: JobData): Promise<void> {
     const run = RunId.parse(id);
     const work = this.options.take({ run, attempt }, this.closing.signal).catch((err: unknown) => {
-      this.options.log.error({ err, run, attempt }, 'a delivered job failed; the reconciler delivers it again if need be');
+      this.options.log.error(
+        { err, run, attempt },
+        'a delivered job failed; the reconciler delivers it again if need be',
+      );
     });
     this.atWork.add(work);
     await work;

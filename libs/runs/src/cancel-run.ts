@@ -12,7 +12,9 @@ export type CancelOutcome =
   | { readonly kind: 'cancelled' | 'requested'; readonly run: RunRecord }
   | { readonly kind: 'illegal'; readonly from: RunStatus };
 
-type Decided = { readonly kind: 'cancelled' | 'requested'; readonly state: RunState } | Extract<CancelOutcome, { kind: 'illegal' }>;
+type Decided =
+  | { readonly kind: 'cancelled' | 'requested'; readonly state: RunState }
+  | Extract<CancelOutcome, { kind: 'illegal' }>;
 
 /**
  * Cancels a run: at once when nobody trains it, else through its worker, which hears of it with its next renewal. A run

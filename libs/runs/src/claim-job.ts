@@ -53,7 +53,10 @@ export async function claimJob(house: House, run: RunId, attempt: number, worker
   };
 }
 
-type Decided = { readonly kind: 'won'; readonly state: RunState } | { readonly kind: 'taken' } | { readonly kind: 'gone' };
+type Decided =
+  | { readonly kind: 'won'; readonly state: RunState }
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'gone' };
 
 async function decide(
   house: House,
@@ -63,22 +66,18 @@ async function decide(
   const before = await lockRun(client, asked.run);
   if (!before?.job || before.attempt !== asked.attempt) return { kind: 'gone' };
   if (before.status !== 'QUEUED') return { kind: ['RUNNING', 'STALLED'].includes(before.status) ? 'taken' : 'gone' };
-  const found = await client.query<{ key: number }>({ ...sql('worker-key'), values: [asked.worker, before.projectKey] });
+  const found = await client.query<{ key: number }>({
+    ...sql('worker-key'),
+    values: [asked.worker, before.projectKey],
+  });
   const worker = found.rows[0]?.key;
-  if (worker === undefined) throw new AppError('NOT_FOUND', `There is no worker ${asked.worker} in the team of the run.`);
+  if (worker === undefined)
+    throw new AppError('NOT_FOUND', `There is no worker ${asked.worker} in the team of the run.`);
   const actor = `worker:${asked.worker}`;
   const state = await changeRun(client, before, { to: 'RUNNING', cause: null, actor, epoch: before.epoch + 1n });
   await client.query({
     ...sql('begin-claim'),
-    values: [
-      state.key,
-      asked.claim,
-      worker,
-      house.times.claimMs,
-      state.attempt,
-      state.epoch,
-      startStep(state.attempt),
-    ],
+    values: [state.key, asked.claim, worker, house.times.claimMs, state.attempt, state.epoch, startStep(state.attempt)],
   });
   return { kind: 'won', state };
 }

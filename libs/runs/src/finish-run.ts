@@ -47,11 +47,18 @@ async function end(client: Client, id: RunId, finish: FinishRun, by: By): Promis
   await client.query({ ...sql('end-claim'), values: [state.key] });
   const running = state.status === 'QUEUED' ? await comeBack(client, state, actor) : state;
   const cause = finish.cause ?? unsaid(finish.status);
-  return { kind: 'finished', state: await changeRunThroughRunning(client, running, { to: finish.status, cause, actor }) };
+  return {
+    kind: 'finished',
+    state: await changeRunThroughRunning(client, running, { to: finish.status, cause, actor }),
+  };
 }
 
 /** Undefined when whoever asks may end the run so, or has done it before. */
-function refusal(state: RunState, { status: to }: FinishRun, by: By): Exclude<Decided, { kind: 'finished' }> | undefined {
+function refusal(
+  state: RunState,
+  { status: to }: FinishRun,
+  by: By,
+): Exclude<Decided, { kind: 'finished' }> | undefined {
   const illegal = { kind: 'illegal', from: state.status, to } as const;
   if (by.kind === 'attempt' && !speaksFor(state, by)) return { kind: 'stale' };
   // A key does not end what a worker holds: it cancels.

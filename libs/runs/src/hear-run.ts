@@ -8,7 +8,9 @@ import type { RunRecord } from './run-record.js';
 import { hasEnded, lockRun, type RunState } from './run-state.js';
 import { sql } from './sql.js';
 
-export type HeartbeatOutcome = { readonly kind: 'alive' | 'ended'; readonly run: RunRecord } | { readonly kind: 'stale' };
+export type HeartbeatOutcome =
+  | { readonly kind: 'alive' | 'ended'; readonly run: RunRecord }
+  | { readonly kind: 'stale' };
 
 /**
  * Notes that a run was heard. The first heartbeat of an outside run opens it: from then on silence makes it STALLED and

@@ -1,13 +1,4 @@
-import {
-  Cause,
-  projectKey,
-  RunId,
-  runKey,
-  RunStatus,
-  StudyId,
-  teamKey,
-  type StudyRole,
-} from '@graticule/contracts';
+import { Cause, projectKey, RunId, runKey, RunStatus, StudyId, teamKey, type StudyRole } from '@graticule/contracts';
 import type { Database } from '@graticule/database';
 import { AppError } from '@graticule/platform';
 import type { RunRecord } from './run-record.js';

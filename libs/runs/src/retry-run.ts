@@ -13,7 +13,9 @@ export type RetryOutcome =
   | { readonly kind: 'queued' | 'resumed'; readonly run: RunRecord }
   | { readonly kind: 'illegal'; readonly from: RunStatus };
 
-type Decided = { readonly kind: 'queued' | 'resumed'; readonly state: RunState } | Extract<RetryOutcome, { kind: 'illegal' }>;
+type Decided =
+  | { readonly kind: 'queued' | 'resumed'; readonly state: RunState }
+  | Extract<RetryOutcome, { kind: 'illegal' }>;
 
 /** Tries an ended or lost run again. The study it belongs to is to be decided again. */
 export async function retryRun(house: House, id: RunId, actor: Actor): Promise<RetryOutcome> {

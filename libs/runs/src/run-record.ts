@@ -1,4 +1,14 @@
-import type { Cause, ProjectKey, RunId, RunKey, RunStatus, StudyId, StudyRole, TeamKey, WorkerId } from '@graticule/contracts';
+import type {
+  Cause,
+  ProjectKey,
+  RunId,
+  RunKey,
+  RunStatus,
+  StudyId,
+  StudyRole,
+  TeamKey,
+  WorkerId,
+} from '@graticule/contracts';
 
 /** A run as the house knows it. `key` is internal: it leads every hot table and never goes on the wire. */
 export interface RunRecord {

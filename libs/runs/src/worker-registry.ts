@@ -11,7 +11,10 @@ export class WorkerRegistry {
   constructor(private readonly database: Database) {}
 
   /** A process registers once in its life; another process is another worker. */
-  async register(team: TeamKey, worker: RegisterWorker): Promise<{ readonly id: WorkerId; readonly heartbeatMs: number }> {
+  async register(
+    team: TeamKey,
+    worker: RegisterWorker,
+  ): Promise<{ readonly id: WorkerId; readonly heartbeatMs: number }> {
     const { backend = null, ...rest } = worker;
     const id = WorkerId.parse(newId());
     await this.database.prisma.worker.create({ data: { ...rest, backend, publicId: id, teamId: team } });

@@ -9,6 +9,7 @@ import { jitPlugin } from './jit.plugin.js';
 import type { Sources } from './loaders.js';
 import { QUERY_LIMITS, queryLimits } from './query-limits.js';
 import { scalars } from './scalars.js';
+import { subscriptionOptions } from './subscription-options.js';
 
 interface Parts {
   readonly authenticator: Authenticator;
@@ -27,7 +28,7 @@ export function graphqlOptions(parts: Parts): Omit<ApolloDriverConfig, 'driver'>
     formatError,
     context: (source: Parameters<typeof graphqlContext>[0]) => graphqlContext(source, parts),
     fieldResolverEnhancers: ['guards'], // without it a field resolver answers whoever reaches its parent
-    subscriptions: { 'graphql-ws': true },
+    subscriptions: { 'graphql-ws': subscriptionOptions(formatError) },
     plugins: [jitPlugin(formatError)],
     validationRules: [queryLimits],
     parseOptions: { maxTokens: QUERY_LIMITS.tokens },

@@ -13,8 +13,8 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { FormatError } from './format-error.js';
 
 /**
- * Compiles each document once (graphql-jit). Two kinds of variable stay with graphql-js, because jit 0.8.9
- * neither enforces @oneOf nor accepts a NaN from a scalar. Apollo does not format the errors of this path, so it is done here.
+ * Compiles each document once (graphql-jit). Three kinds of variable stay with graphql-js, because jit 0.8.9 does not
+ * enforce @oneOf, accepts no NaN from a scalar, and takes minutes over an input type that contains itself. Apollo does not format the errors of this path, so it is done here.
  */
 export function jitPlugin(formatError: FormatError): ApolloServerPlugin {
   const compiled = new WeakMap<OperationDefinitionNode, CompiledQuery | 'leave'>(); // by operation: a document may hold several
@@ -61,10 +61,10 @@ function variableTypes(schema: GraphQLSchema, operation: OperationDefinitionNode
   });
 }
 
-function unsafe(type: GraphQLInputType, seen = new Set<unknown>()): boolean {
+/** `within`: the types on the way here. A type that contains itself is left out because jit takes minutes to compile one. */
+function unsafe(type: GraphQLInputType, within: readonly unknown[] = []): boolean {
   const named = getNamedType(type);
-  if (seen.has(named)) return false;
-  seen.add(named);
+  if (within.includes(named)) return true;
   if (!isInputObjectType(named)) return named.name === 'Float64';
-  return named.isOneOf || Object.values(named.getFields()).some((field) => unsafe(field.type, seen));
+  return named.isOneOf || Object.values(named.getFields()).some((field) => unsafe(field.type, [...within, named]));
 }

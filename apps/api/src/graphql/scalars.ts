@@ -24,9 +24,12 @@ function parseDateTime(value: unknown): Date {
 
 const textOf = (node: ValueNode): unknown => ('value' in node ? node.value : node.kind);
 
+/** The descriptions are those of scalars.graphql: a scalar with code would otherwise lose its own. */
 export const scalars = {
   Float64: new GraphQLScalarType<number, number | string>({
     name: 'Float64',
+    description:
+      'An IEEE 754 double. A finite number is a JSON number; `NaN`, `Infinity`, `-Infinity` and `-0` are strings, so that all survive JSON.',
     serialize: (value) => toWireNumber(Number(value)),
     parseValue: parseFloat64,
     parseLiteral: (node) =>
@@ -34,12 +37,14 @@ export const scalars = {
   }),
   Int64: new GraphQLScalarType<bigint, string>({
     name: 'Int64',
+    description: 'A 64-bit integer, as a decimal string.',
     serialize: (value) => String(value),
     parseValue: parseInt64,
     parseLiteral: (node) => parseInt64(textOf(node)),
   }),
   DateTime: new GraphQLScalarType<Date, string>({
     name: 'DateTime',
+    description: 'An instant: ISO 8601 in UTC, with milliseconds.',
     serialize: (value) => {
       if (value instanceof Date) return value.toISOString();
       throw new GraphQLError(`DateTime cannot represent ${JSON.stringify(value)}`);
@@ -49,6 +54,7 @@ export const scalars = {
   }),
   JSON: new GraphQLScalarType<unknown, unknown>({
     name: 'JSON',
+    description: 'Free-form JSON. Used for configurations only.',
     serialize: (value) => value,
     parseValue: (value) => value,
     parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),

@@ -23,7 +23,7 @@ interface Parts {
 export class PlainRoutes {
   constructor(private readonly parts: Parts) {}
 
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
     const { host, discovery, authenticator, ingest, writers, log } = this.parts;
     const fastify: FastifyInstance = host.httpAdapter.getInstance();
     const controllers = discovery.getControllers().flatMap(({ metatype }) => (isClass(metatype) ? [metatype] : []));
@@ -34,7 +34,7 @@ export class PlainRoutes {
       principalOf: (request) => authenticator.principalOf(request.headers.authorization),
       refuse: (request, reply, error) => answerProblem(request, reply, asAppError(error), log),
     });
-    await registerPointsRoute(fastify, { ingest, writers, log });
+    registerPointsRoute(fastify, { ingest, writers, log });
   }
 }
 

@@ -35,8 +35,9 @@ export interface PointsDependencies {
   readonly log: Logger;
 }
 
-export async function registerPointsRoute(fastify: FastifyInstance, dependencies: PointsDependencies): Promise<void> {
-  await fastify.register(async (scope) => {
+/** Not awaited: awaiting a plugin starts Fastify, and the routes of Nest would miss the error handler that Nest sets last. */
+export function registerPointsRoute(fastify: FastifyInstance, dependencies: PointsDependencies): void {
+  void fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser([FRAME, JSON_TYPE, NDJSON], { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),

@@ -10,6 +10,8 @@ import {
 import { z } from 'zod';
 import type { RouteDocument } from './route-document.js';
 
+const ClaimRecorded = z.object({ status: RunStatus }).meta({ id: 'ClaimRecorded' });
+
 const permission = 'workers:run';
 
 export const workerRoutes: readonly RouteDocument[] = [
@@ -58,7 +60,7 @@ export const workerRoutes: readonly RouteDocument[] = [
     summary: 'Say how a trainer ended. Without consequence when the trainer has spoken for itself.',
     permission,
     body: ReportClaim,
-    answers: { 200: { description: 'Recorded; the run’s status now.', content: z.object({ status: RunStatus }) } },
+    answers: { 200: { description: 'Recorded; the run’s status now.', content: ClaimRecorded } },
     problems: ['MALFORMED_BODY', 'NOT_FOUND', 'STALE_ATTEMPT'],
   },
 ];

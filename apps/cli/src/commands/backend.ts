@@ -22,8 +22,8 @@ export function backendCommand(): Command {
   backend
     .command('install')
     .description('install a backend into the data directory')
-    .addArgument(new Argument('<name>').choices(['tensorflow', 'webgpu']))
-    .option('--gpu', 'tensorflow for NVIDIA GPUs')
+    .addArgument(new Argument('<name>').choices(['tensorflow', 'tensorflow-gpu', 'webgpu']))
+    .option('--gpu', 'the same as the name tensorflow-gpu')
     .option('--json', 'print one JSON document')
     .action(install);
   return backend;
@@ -56,7 +56,10 @@ async function list(options: Json): Promise<void> {
   );
 }
 
-async function install(name: 'tensorflow' | 'webgpu', options: Json & { readonly gpu?: true }): Promise<void> {
+async function install(
+  name: 'tensorflow' | 'tensorflow-gpu' | 'webgpu',
+  options: Json & { readonly gpu?: true },
+): Promise<void> {
   const output: Output = outputFor(options);
   const { installBackend } = await import('@graticule/tensor');
   const backend = name === 'tensorflow' && options.gpu ? 'tensorflow-gpu' : name;

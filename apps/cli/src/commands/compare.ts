@@ -4,7 +4,6 @@ import { labelOf, spreadOf } from '../comparison/comparison-answer.js';
 import { formatSpread } from '../comparison/format-spread.js';
 import { repeatableOption } from '../repeatable-option.js';
 import { openService } from '../service.js';
-import { formatNumber } from '../terminal/format-number.js';
 import { type Column, formatTable } from '../terminal/table.js';
 
 interface Options {
@@ -36,7 +35,7 @@ export const compareCommand = (): Command =>
 const COMPARE = `
   query Compare($input: CompareInput!) {
     compare(input: $input) {
-      groups { key runs { id seed role } lines { group element n mean standardDeviation min max perRun { run value } } }
+      groups { key runs { id seed role } lines { group element { key } n mean standardDeviation min max perRun { run value } } }
       warnings { code message runs }
     }
   }
@@ -47,7 +46,7 @@ async function compare(options: Options): Promise<void> {
   const input = {
     runs: options.study === undefined ? { ids: options.run } : { study: options.study },
     metric: options.metric,
-    at: { last: {} },
+    at: { last: true },
     groupBy: options.groupBy,
     ...(options.bins === undefined ? {} : { axis: binned(options.bins, options.weights) }),
   };
@@ -81,5 +80,4 @@ const rowOf = (group: GroupAnswer, line: LineAnswer, paths: readonly string[]): 
   String(line.n),
 ];
 
-const shown = (value: unknown): string =>
-  typeof value === 'number' ? formatNumber(value) : typeof value === 'string' ? value : JSON.stringify(value ?? null);
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));

@@ -14,9 +14,10 @@ export interface GroupAnswer {
 
 export interface LineAnswer {
   readonly group: string | null;
-  readonly element: string | null;
+  readonly element: { readonly key: string } | null;
   readonly n: number;
-  readonly mean: WireNumber;
+  /** Null when every value is NaN. */
+  readonly mean: WireNumber | null;
   readonly standardDeviation: WireNumber | null;
   readonly perRun: readonly { readonly run: string; readonly value: WireNumber }[];
 }
@@ -35,7 +36,7 @@ export const spreadOf = (line: LineAnswer): Spread => ({
 });
 
 /** The label of a line: of its group, its element, or none for a scalar. */
-export const labelOf = (line: LineAnswer): string => line.group ?? line.element ?? '';
+export const labelOf = (line: LineAnswer): string => line.group ?? line.element?.key ?? '';
 
 /** The value of one run on a line; undefined when it has none. */
 export const valueOf = (line: LineAnswer, run: string): number | undefined =>

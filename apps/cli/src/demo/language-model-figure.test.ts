@@ -41,7 +41,10 @@ const ANSWER: LanguageModelComparison = {
     line({ group: '[27,81)' }, [0.5, 0.5]),
     line({ group: '[1,3)' }, [2 + decay, 2.5 + decay]),
   ]),
-  layers: settings(() => [line({ element: 'embedding' }, [0.25, 0.25]), line({ element: 'output' }, [0.75, 0.75])]),
+  layers: settings(() => [
+    line({ element: { key: 'embedding' } }, [0.25, 0.25]),
+    line({ element: { key: 'output' } }, [0.75, 0.75]),
+  ]),
 };
 
 describe('languageModelFigure', () => {

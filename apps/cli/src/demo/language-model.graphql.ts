@@ -8,20 +8,20 @@ import type { ComparisonAnswer } from '../comparison/comparison-answer.js';
 export const LANGUAGE_MODEL_COMPARISON = `
   query LanguageModelComparison($study: ID!, $layers: Int!, $groupBy: [String!]!) {
     average: compare(input: {
-      runs: { study: $study }, metric: "train/loss", at: { last: {} }
+      runs: { study: $study }, metric: "train/loss", at: { last: true }
       groupBy: $groupBy
     }) { ...Numbers }
     balanced: compare(input: {
-      runs: { study: $study }, metric: "train/loss_balanced", at: { last: {} }
+      runs: { study: $study }, metric: "train/loss_balanced", at: { last: true }
       groupBy: $groupBy
     }) { ...Numbers }
     bins: compare(input: {
-      runs: { study: $study }, metric: "train/token/loss", at: { last: {} }
+      runs: { study: $study }, metric: "train/token/loss", at: { last: true }
       axis: { groupBy: "bin", reduce: MEAN, select: { where: { attribute: "count", gt: 0 } } }
       groupBy: $groupBy
     }) { ...Numbers }
     layers: compare(input: {
-      runs: { study: $study }, metric: "layer/weight_norm_share", at: { last: {} }
+      runs: { study: $study }, metric: "layer/weight_norm_share", at: { last: true }
       axis: { select: { range: { from: 0, to: $layers } } }
       groupBy: $groupBy
     }) { ...Numbers }
@@ -30,7 +30,7 @@ export const LANGUAGE_MODEL_COMPARISON = `
     groups {
       key
       runs { id seed role }
-      lines { group element n mean standardDeviation perRun { run value } }
+      lines { group element { key } n mean standardDeviation perRun { run value } }
     }
     warnings { code message }
   }

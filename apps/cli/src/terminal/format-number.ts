@@ -10,7 +10,7 @@ export function formatNumber(value: number, digits = 4): string {
 /** A column of measurements: three decimals where that says something, so that the points stand below each other. */
 export function formatAligned(value: number): string {
   const magnitude = Math.abs(value);
-  return magnitude === 0 || (magnitude >= 0.01 && magnitude < 1e4) ? value.toFixed(3) : formatNumber(value);
+  return magnitude === 0 || (magnitude >= 0.001 && magnitude < 1e4) ? value.toFixed(3) : formatNumber(value);
 }
 
 export const formatPercent = (fraction: number): string => `${Math.floor(Math.min(Math.max(fraction, 0), 1) * 100)}%`;
