@@ -51,7 +51,7 @@ const only = (name, rooms, packages, comment) =>
     name,
     comment,
     { path: '^(libs|apps)/', pathNot: rooms.map((room) => `^${room}/`) },
-    { path: packages.map((name) => `node_modules/${name}`) },
+    { path: packages.map((dependency) => `node_modules/${dependency}`) },
   );
 
 module.exports = {

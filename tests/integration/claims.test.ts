@@ -134,6 +134,12 @@ it.each([
   expect((await lab.catalog.byId(lab.team, run.id))?.cause?.code).toBe(code);
 });
 
+it('tries again when the trainer could not tell how it went', async () => {
+  const { claim } = await claimed(lab);
+  const untold = { outcome: 'EXITED', exitCode: 70, signal: null } as const;
+  expect(await lab.lifecycle.report(claim, untold)).toEqual({ kind: 'recorded', status: 'QUEUED' });
+});
+
 it('puts the run of a drained worker back at no cost', async () => {
   const { run, claim } = await claimed(lab, { maxAttempts: 1 });
   const drained = { outcome: 'DRAINED', exitCode: null, signal: 'SIGTERM' } as const;
@@ -141,7 +147,7 @@ it('puts the run of a drained worker back at no cost', async () => {
   expect(await claimOf(lab, run.id, 2)).toMatchObject({ epoch: 2n });
 });
 
-it('claims at most one of eight runs each while the pool has fewer connections than there are claims', async () => {
+it('claims thirty-two times at once over a pool of eight connections without a deadlock', async () => {
   const runs = await Promise.all(Array.from({ length: 16 }, () => queued(lab)));
   const outcomes = await Promise.all(
     runs.flatMap((run) => [1, 2].map(() => lab.lifecycle.claim(run.id, 1, lab.worker))),

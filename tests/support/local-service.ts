@@ -77,7 +77,7 @@ function pidOf(up: number, data: string, part: 'api' | 'worker' | 'trainer' | 'p
     : childrenOf(parent).find((pid) => read(`/proc/${pid}/cmdline`).includes(`apps/${part}/`));
 }
 
-export function childrenOf(pid: number): number[] {
+function childrenOf(pid: number): number[] {
   return read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
 }
 

@@ -17,7 +17,7 @@ import {
 import { testDatabase } from './test-database.js';
 
 /** A queue that remembers what it was given, and is away when told so. */
-export class RememberingQueue implements RunQueue {
+class RememberingQueue implements RunQueue {
   readonly jobs = new Map<string, QueuedJob>();
   state: 'there' | 'away' = 'there';
 
@@ -68,7 +68,7 @@ export async function runLab(options: LifecycleOptions = {}) {
 
 export type RunLab = Awaited<ReturnType<typeof runLab>>;
 
-export const WORKER: RegisterWorker = { name: 'w', host: 'h', pid: 1, slots: 1, queue: 'default', version: '1' };
+const WORKER: RegisterWorker = { name: 'w', host: 'h', pid: 1, slots: 1, queue: 'default', version: '1' };
 export const RECIPE = { name: 'language-model', version: '1' };
 
 /** What every request has after it was parsed. `job` asks for a recipe. */

@@ -31,7 +31,10 @@ const claimedJob = (over: object = {}): Claimed =>
 function program(source: string) {
   const main = join(folder, `${newId()}.mjs`);
   const notes = `${main}.txt`;
-  writeFileSync(main, `import { appendFileSync } from 'node:fs'; const note = (text) => appendFileSync(${JSON.stringify(notes)}, text);\n${source}`);
+  writeFileSync(
+    main,
+    `import { appendFileSync } from 'node:fs'; const note = (text) => appendFileSync(${JSON.stringify(notes)}, text);\n${source}`,
+  );
   const environment = { ...process.env, GRATICULE_API_KEY: 'grat_secret', GRATICULE_URL: 'http://house' };
   return { program: { main, environment }, notes: () => (existsSync(notes) ? readFileSync(notes, 'utf8') : '') };
 }
@@ -58,16 +61,26 @@ it('hands the job over as the first message, and keeps the credentials of the wo
     `process.on('message', (m) => { note([m.config.steps, m.seed, process.env.GRATICULE_RUN_ID === m.run, process.env.GRATICULE_TOKEN, process.env.GRATICULE_SLOT, process.env.GRATICULE_API_KEY].join()); process.exit(0); });`,
   );
   const claimed = claimedJob();
-  const { report } = (await superviseTrainer(claimed, startTrainer(claimed, 3, p, log), house('renewed'), never)) as { report: object };
+  const { report } = (await superviseTrainer(claimed, startTrainer(claimed, 3, p, log), house('renewed'), never)) as {
+    report: object;
+  };
   expect(report).toMatchObject({ outcome: 'EXITED', exitCode: 0, signal: null });
   expect(notes()).toBe('3,7,true,t,3,');
 });
 
 it('reports how a trainer failed with the last it printed', async () => {
-  const { program: p } = program(`console.log('one'); console.error('two'); process.exitCode = 3;process.disconnect();`);
+  const { program: p } = program(
+    `console.log('one'); console.error('two'); process.exitCode = 3;process.disconnect();`,
+  );
   const claimed = claimedJob();
   const supervised = await superviseTrainer(claimed, startTrainer(claimed, 0, p, log), house('renewed'), never);
-  expect(supervised).toMatchObject({ report: { outcome: 'EXITED', exitCode: 3, cause: { code: 'TRAINER_EXIT', stack: expect.stringMatching(/one|two/) } } });
+  expect(supervised).toMatchObject({
+    report: {
+      outcome: 'EXITED',
+      exitCode: 3,
+      cause: { code: 'TRAINER_EXIT', stack: expect.stringMatching(/one|two/) },
+    },
+  });
 });
 
 it('reports the signal that ended a trainer', async () => {
@@ -80,7 +93,12 @@ it('reports the signal that ended a trainer', async () => {
 it('asks a trainer to stop when its run is cancelled', async () => {
   const { program: p } = program(OBEDIENT);
   const claimed = claimedJob({ renewMs: 200 });
-  const supervised = await superviseTrainer(claimed, startTrainer(claimed, 0, p, log), house('renewed', 'cancel'), never);
+  const supervised = await superviseTrainer(
+    claimed,
+    startTrainer(claimed, 0, p, log),
+    house('renewed', 'cancel'),
+    never,
+  );
   expect(supervised).toMatchObject({ report: { outcome: 'CANCELLED' } });
 });
 
@@ -99,15 +117,21 @@ it('kills a trainer that does not stop, and whatever it started', async () => {
 it('kills a trainer at once when the claim is lost, and has nobody to report to', async () => {
   const { program: p, notes } = program(STUBBORN);
   const claimed = claimedJob({ renewMs: 500 });
-  expect(await superviseTrainer(claimed, startTrainer(claimed, 0, p, log), house('lost'), never)).toEqual({ kind: 'lost' });
+  expect(await superviseTrainer(claimed, startTrainer(claimed, 0, p, log), house('lost'), never)).toEqual({
+    kind: 'lost',
+  });
   expect(notes()).not.toContain('asked');
 });
 
 it('lets a trainer go on while the house is silent', async () => {
-  const { program: p } = program(`process.on('message', (m) => { if (m.config) setTimeout(() => process.exit(0), 300); });`);
+  const { program: p } = program(
+    `process.on('message', (m) => { if (m.config) setTimeout(() => process.exit(0), 300); });`,
+  );
   const claimed = claimedJob();
   const silent = house('silent');
-  expect(await superviseTrainer(claimed, startTrainer(claimed, 0, p, log), silent, never)).toMatchObject({ report: { exitCode: 0 } });
+  expect(await superviseTrainer(claimed, startTrainer(claimed, 0, p, log), silent, never)).toMatchObject({
+    report: { exitCode: 0 },
+  });
   expect(silent.said.length).toBeGreaterThan(1);
 });
 

@@ -8,7 +8,7 @@ export const MetricName = z
   .min(1)
   .max(LIMITS.metricNameCharacters)
   .regex(WITHOUT_CONTROL_CHARACTERS, 'control characters are not allowed');
-export const AxisName = MetricName;
+export const AxisName = MetricName.describe('The name of an axis.');
 
 export const DeclareMetrics = z
   .strictObject({

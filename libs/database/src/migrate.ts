@@ -10,7 +10,7 @@ import { isUnavailable } from './is-unavailable.js';
  * runner at a time, under the lock that Prisma itself takes; each migration runs whole or not at all; an applied file that
  * changed, or one that failed half-way, stops everything with a sentence that says what to do.
  */
-export interface Migration {
+interface Migration {
   readonly name: string;
   readonly sql: string;
   readonly checksum: string;

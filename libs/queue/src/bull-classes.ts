@@ -20,7 +20,7 @@ export interface BullQueue {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-export interface BullJobOptions {
+interface BullJobOptions {
   readonly jobId: string;
   readonly priority: number;
   readonly attempts: number;

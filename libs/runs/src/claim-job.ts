@@ -7,7 +7,7 @@ import type { RunRecord } from './run-record.js';
 import { lockRun, type RunState } from './run-state.js';
 import { sql } from './sql.js';
 
-export interface Claimed {
+interface Claimed {
   readonly kind: 'claimed';
   readonly claim: ClaimId;
   readonly run: RunRecord;

@@ -3,9 +3,7 @@ import type { Database } from '@graticule/database';
 import { newId } from '@graticule/platform';
 import type { ProjectRecord } from './project-record.js';
 
-export type CreateProjectOutcome =
-  | { readonly kind: 'created'; readonly project: ProjectRecord }
-  | { readonly kind: 'taken' };
+type CreateProjectOutcome = { readonly kind: 'created'; readonly project: ProjectRecord } | { readonly kind: 'taken' };
 
 /** The projects of a team. */
 export class ProjectCatalog {

@@ -68,10 +68,14 @@ function verdictOf(state: RunState, report: ReportClaim): Verdict {
   }
 }
 
+/** The exit code of a trainer that could not tell the API how it went, nor perhaps send all it measured. */
+const UNTOLD = 70;
+
 /** A signal is the machine's doing (memory, a power switch) and worth another try; an exit code is the trainer's own. */
 function exited(state: RunState, { signal, exitCode, cause }: ReportClaim): Verdict {
   const how = signal === null ? `with exit code ${exitCode} and without saying how` : `by ${signal}`;
   const said = cause ?? because('TRAINER_EXIT', `The trainer ended ${how}.`);
-  const again = signal !== null && said.code !== 'TRAINER_THREW' && state.attempt < (state.job?.maxAttempts ?? 0);
+  const innocent = (signal !== null || exitCode === UNTOLD) && said.code !== 'TRAINER_THREW';
+  const again = innocent && state.attempt < (state.job?.maxAttempts ?? 0);
   return { to: again ? 'QUEUED' : 'FAILED', cause: said };
 }

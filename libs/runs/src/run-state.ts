@@ -30,7 +30,7 @@ export interface RunState {
   readonly expired: boolean;
 }
 
-export interface JobState {
+interface JobState {
   readonly queue: string;
   readonly priority: number;
   readonly maxAttempts: number;

@@ -11,7 +11,7 @@ import { sql } from './sql.js';
 import type { PlannedStudy, StudyRecord } from './study-record.js';
 import { insertRuns, type NewRun, requestHash, reserveKeys, type SubmitOptions } from './submit-run.js';
 
-export type CreateStudyOutcome =
+type CreateStudyOutcome =
   | { readonly kind: 'created' | 'replayed'; readonly study: StudyRecord }
   | { readonly kind: 'conflict' };
 

@@ -3,7 +3,7 @@ import { AppError } from '@graticule/platform';
 import { createParamDecorator } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-export const IDEMPOTENCY_HEADER = 'idempotency-key';
+const IDEMPOTENCY_HEADER = 'idempotency-key';
 
 /** The request's Idempotency-Key, or undefined. One that cannot be stored is refused rather than ignored. */
 export function idempotencyKeyOf(request: FastifyRequest): string | undefined {

@@ -62,7 +62,7 @@ const binned = (groupBy: string, weights: string | undefined) => ({
 });
 
 /** One row per group of runs and line of the axis. */
-export function comparisonLines(comparison: ComparisonAnswer, paths: readonly string[], width: number): string[] {
+function comparisonLines(comparison: ComparisonAnswer, paths: readonly string[], width: number): string[] {
   const columns: Column[] = [
     ...paths.map((title): Column => ({ title, least: 6 })),
     { title: 'of', least: 6 },

@@ -1,6 +1,6 @@
 import type { RunStatus, WireNumber } from '@graticule/contracts';
 
-export interface CauseAnswer {
+interface CauseAnswer {
   readonly code: string;
   readonly message: string;
 }

@@ -8,5 +8,5 @@ const end = () => {
   setTimeout(() => process.exit(1), PATIENCE_MS).unref();
 };
 
-if (process.connected === false) process.exit(1);
+if (!process.connected) process.exit(1);
 if (process.channel) process.once('disconnect', end);
