@@ -4,6 +4,7 @@ import type { QueuedJob, RunQueue } from '@graticule/runs';
 import { type BullQueue, openBullQueue } from './bull-classes.js';
 import type { QueueConnection } from './queue-connection.js';
 import { QuietErrors } from './quiet-errors.js';
+import { within } from './within.js';
 
 const ANSWER_MS = 5_000;
 const OPEN_AT_MOST = 64;
@@ -55,7 +56,7 @@ export class BullRunQueue implements RunQueue {
   async close(): Promise<void> {
     const queues = [...this.open.values()];
     this.open.clear();
-    await Promise.all(queues.map((bull) => bull.close()));
+    await Promise.all(queues.map((bull) => this.closed(bull)));
   }
 
   private async using(name: string, work: (bull: BullQueue) => Promise<unknown>): Promise<void> {
@@ -84,23 +85,16 @@ export class BullRunQueue implements RunQueue {
 
   private forget(name: string, bull: BullQueue): void {
     if (this.open.get(name) === bull) this.open.delete(name);
-    bull.close().catch((error: unknown) => this.errors.report(error));
+    void this.closed(bull);
+  }
+
+  /** A queue whose server is gone cannot say goodbye to it. */
+  private closed(bull: BullQueue): Promise<void> {
+    return within(ANSWER_MS, () => bull.close()).catch((error: unknown) => this.errors.report(error));
   }
 }
 
 /** Ours: -1000..1000, higher first. BullMQ's: 1..2001, lower first. */
 function bullPriority(priority: number): number {
   return 1001 - priority;
-}
-
-async function within(ms: number, work: () => Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

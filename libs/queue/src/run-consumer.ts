@@ -3,6 +3,7 @@ import type { Logger } from '@graticule/platform';
 import { type BullWorker, type JobData, openBullWorker } from './bull-classes.js';
 import type { QueueConnection } from './queue-connection.js';
 import { QuietErrors } from './quiet-errors.js';
+import { within } from './within.js';
 
 /** A job as it is delivered: perhaps for the second time, perhaps too late. */
 export interface DeliveredJob {
@@ -19,6 +20,8 @@ export interface ConsumerOptions {
   readonly log: Logger;
 }
 
+/** How long the ends of jobs may take to reach the server when the consumer closes. */
+const GOODBYE_MS = 5_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 /** More errors than this within one life of a worker and second are a loop without pause. */
@@ -89,8 +92,10 @@ export class RunConsumer {
 
   /** An abandoned worker must not wait for its jobs; a closing one lets their ends reach the server. */
   private async dispose(worker: BullWorker): Promise<void> {
-    if (this.closing.signal.aborted) await worker.close();
-    else worker.close(true).catch((error: unknown) => this.errors.report(error));
+    const goodbye = worker.close(!this.closing.signal.aborted).catch((error: unknown) => this.errors.report(error));
+    if (!this.closing.signal.aborted) return;
+    await Promise.allSettled(this.atWork);
+    await within(GOODBYE_MS, () => goodbye);
   }
 
   private listener(giveUp: () => void): (error: Error) => void {

@@ -32,7 +32,7 @@ export function criteriaOf(weightDecays: readonly number[], bounds: Bounds): rea
     },
     {
       name: 'rare tokens are harder than frequent ones without weight decay',
-      effect: false,
+      effect: true,
       atLeast: 0,
       needs: [0],
       measure: (at) => gapOf(at(0)),
