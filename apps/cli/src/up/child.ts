@@ -10,6 +10,16 @@ export interface ChildPlan {
 
 const END_WITH_PARENT = new URL('./end-with-parent.mjs', import.meta.url).href;
 
+/**
+ * What keeps a part small. glibc gives every thread an arena of its own and returns little of it; V8 by default grows a
+ * nursery of 3 × 16 MiB. Together about 75 MiB of the API at rest, for about a fifth of its ingest rate; a smaller nursery
+ * saves nothing more and costs another sixth.
+ */
+const SMALL_HEAP = {
+  environment: { MALLOC_ARENA_MAX: '1' },
+  flags: ['--max-semi-space-size=8', '--optimize-for-size'],
+};
+
 /** How a process ended, in words: `code 1` or `SIGKILL`. */
 type Ending = string;
 
@@ -25,10 +35,10 @@ export class Child {
 
   constructor(plan: ChildPlan) {
     this.process = fork(plan.main, [], {
-      env: plan.environment,
+      env: { ...plan.environment, ...SMALL_HEAP.environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
-      execArgv: ['--enable-source-maps', '--import', END_WITH_PARENT],
+      execArgv: ['--enable-source-maps', ...SMALL_HEAP.flags, '--import', END_WITH_PARENT],
       serialization: 'json',
     });
     for (const stream of [this.process.stdout, this.process.stderr])

@@ -78,8 +78,8 @@ const treatmentOnly = (assertions: readonly Assertion[]) =>
 describe('the verdict', () => {
   it('passes where the effect holds and the control does not show it', async () => {
     const assertions = await judge(({ role }, decay) => (role === 'treatment' ? effect(decay) : balanced(decay)));
-    expect(outcome(assertions)).toEqual(Array(13).fill(true));
-    expect(assertions.filter((a) => a.effect)).toHaveLength(6);
+    expect(outcome(assertions)).toEqual(Array(14).fill(true));
+    expect(assertions.filter((a) => a.effect)).toHaveLength(7);
     const ratio = assertions.find((a) => a.name.includes('at least 5 times'))!;
     expect(ratio.value).toBeCloseTo(2.5 / 0.15, 6);
     expect(ratio).toMatchObject({ bound: { kind: 'atLeast', value: 5 }, evidence: [id(0), id(1), id(3), id(4)] });
@@ -104,7 +104,7 @@ describe('the verdict', () => {
   it('fails when the control shows the effect too', async () => {
     const assertions = await judge((_, decay) => effect(decay));
     const control = assertions.filter((a) => a.name.startsWith('fails on the control'));
-    expect(control.map((a) => a.pass)).toEqual(Array(6).fill(false));
+    expect(control.map((a) => a.pass)).toEqual(Array(7).fill(false));
   });
 
   it('never passes on a missing run, in the treatment or in the control', async () => {
@@ -117,7 +117,7 @@ describe('the verdict', () => {
       expect(assertion).toMatchObject({ pass: false, value: Number.NaN });
       expect(assertion.note).toContain('no finished run at weight decay 0.3');
     }
-    expect(outcome(await judge(() => undefined))).toEqual(Array(13).fill(false));
+    expect(outcome(await judge(() => undefined))).toEqual(Array(14).fill(false));
   });
 
   it('never passes on a loss that is NaN', async () => {
@@ -139,7 +139,7 @@ describe('the verdict', () => {
       ({ role }, decay) => (role === 'treatment' ? effect(decay) : balanced(decay)),
       'paper',
     );
-    expect(outcome(assertions)).toEqual(Array(13 + 17).fill(true));
+    expect(outcome(assertions)).toEqual(Array(14 + 18).fill(true));
     expect(
       assertions.filter((a) => a.name.startsWith('addresses: learning slows')).map((a) => a.value.toFixed(3)),
     ).toEqual(['16.667', '16.667']);
