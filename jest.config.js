@@ -24,6 +24,7 @@ export default {
   ],
   reporters: ['default', '<rootDir>/tools/skip-reporter.mjs'],
   testTimeout: 30_000,
+  maxWorkers: 2,
   coverageDirectory: 'coverage',
   collectCoverageFrom: ['{libs,apps}/*/src/**/*.ts', '!**/generated/**', '!**/*.test.ts'],
   coverageProvider: 'v8',
