@@ -1,6 +1,14 @@
 import type { Principal } from '@graticule/access';
 import { ReadSeries, SeriesColumns, toWireInteger, toWireNumber } from '@graticule/contracts';
-import { type Metric, MetricDictionary, SeriesReader, type Slice, type SliceRequest } from '@graticule/metrics';
+import {
+  AxisRegistry,
+  type Metric,
+  MetricDictionary,
+  SeriesReader,
+  type Slice,
+  type SliceRequest,
+} from '@graticule/metrics';
+import type { RunKey } from '@graticule/contracts';
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Allow, AttemptMay } from '../access/allow.js';
@@ -9,12 +17,16 @@ import { Visible } from '../access/visible.js';
 import { invalid, notFound } from './problem.js';
 import type { RouteDocument } from './route-document.js';
 import { csvOf } from './series-csv.js';
+import { frameOf, type FrameSource } from './series-frame.js';
+
+const FRAME = 'application/vnd.graticule.frame';
 
 @Controller('api/v1/runs/:id/series')
 export class SeriesController {
   constructor(
     private readonly reader: SeriesReader,
     private readonly dictionary: MetricDictionary,
+    private readonly axes: AxisRegistry,
     private readonly visible: Visible,
   ) {}
 
@@ -29,15 +41,53 @@ export class SeriesController {
     @Query({ schema: ReadSeries }) query: ReadSeries,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SeriesColumns | string> {
+  ): Promise<SeriesColumns | string | Buffer | undefined> {
     const run = await this.visible.run(caller, id);
     const metric = (await this.dictionary.byName(run.projectKey, [name])).get(name);
     if (!metric) throw notFound(`metric ${name} in the project of run ${id}`);
-    const slice = await this.reader.slice(run.key, metric, requestOf(query));
-    if (slice.kind === 'invalid') throw invalid('The series cannot be read so', slice.problems);
+    if (accept?.includes(FRAME)) return this.frame(run.key, metric, query, reply);
+    const slice = await this.slice(run.key, metric, requestOf(query));
     if (accept?.includes('text/csv') !== true) return columnsOf(metric, slice);
     void reply.type('text/csv; charset=utf-8');
     return csvOf(slice);
+  }
+
+  private async slice(run: RunKey, metric: Metric, request: SliceRequest): Promise<Slice> {
+    const slice = await this.reader.slice(run, metric, request);
+    if (slice.kind === 'invalid') throw invalid('The series cannot be read so', slice.problems);
+    return slice;
+  }
+
+  /** A frame holds points as they were logged, so nothing may be reduced. Nothing logged is an empty answer. */
+  private async frame(
+    run: RunKey,
+    metric: Metric,
+    query: ReadSeries,
+    reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
+    const request = requestOf(query);
+    if (query.mode === 'ENVELOPE' || query.reduce !== undefined)
+      throw invalid('A frame holds points as they were logged', [
+        { pointer: '/mode', code: 'not_raw', detail: 'ask for mode=RAW or mode=LAST, without reduce' },
+      ]);
+    const source = await this.sourceOf(run, metric);
+    const all =
+      source.size === null || request.axis ? {} : { axis: { select: { range: { from: 0, to: source.size } } } };
+    const slice = await this.slice(run, metric, { ...request, ...all });
+    if (slice.nextStep !== null) void reply.header('graticule-next-step', String(slice.nextStep));
+    if (slice.steps.length === 0) {
+      void reply.status(204);
+      return undefined;
+    }
+    void reply.type(FRAME);
+    return Buffer.from(frameOf(source, slice));
+  }
+
+  private async sourceOf(run: RunKey, metric: Metric): Promise<FrameSource & { readonly size: number | null }> {
+    const head = (await this.reader.list(run)).find((series) => series.metric.id === metric.id);
+    const axisVersion = head?.axisVersion ?? null;
+    const version = axisVersion === null ? undefined : await this.axes.byId(axisVersion);
+    return { metric: metric.id, axisVersion, size: version?.size ?? null };
   }
 }
 
@@ -88,7 +138,12 @@ export const seriesRoutes: readonly RouteDocument[] = [
     permission: 'runs:read',
     query: ReadSeries,
     answers: {
-      200: { description: 'By the Accept header.', content: { 'application/json': SeriesColumns, 'text/csv': 'text' } },
+      200: {
+        description:
+          'By the Accept header. A frame needs mode RAW or LAST; its header Graticule-Next-Step says where to go on.',
+        content: { 'application/json': SeriesColumns, 'text/csv': 'text', [FRAME]: 'binary' },
+      },
+      204: { description: 'A frame was asked for and nothing is logged.' },
     },
     problems: ['MALFORMED_BODY', 'NOT_FOUND', 'INVALID'],
   },
