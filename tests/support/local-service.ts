@@ -6,6 +6,8 @@ import { temporaryFolder } from './temporary-folder.js';
 
 const CLI = join(import.meta.dirname, '../../apps/cli/bin/graticule.mjs');
 
+export type Part = 'api' | 'worker' | 'trainer' | 'postgres';
+
 /** Everything on one machine, as `graticule up` starts it from the built packages, on a data directory of its own. */
 export interface LocalService {
   readonly url: string;
@@ -13,7 +15,7 @@ export interface LocalService {
   readonly data: string;
   readonly process: ChildProcess;
   /** The process that plays this part now, or undefined while nobody does. */
-  pidOf(part: 'api' | 'worker' | 'trainer' | 'postgres'): number | undefined;
+  pidOf(part: Part): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -69,7 +71,8 @@ async function isReady(url: string): Promise<boolean> {
   );
 }
 
-function pidOf(up: number, data: string, part: 'api' | 'worker' | 'trainer' | 'postgres'): number | undefined {
+/** The process that plays this part below `up`, by what Linux tells of it. */
+export function pidOf(up: number, data: string, part: Part): number | undefined {
   if (part === 'postgres') return Number(read(join(data, 'postgres/postmaster.pid')).split('\n')[0]) || undefined;
   const parent = part === 'trainer' ? pidOf(up, data, 'worker') : up;
   return parent === undefined
