@@ -2,3 +2,4 @@ export { connectDatabase, type Database, type DatabaseOptions } from './connect-
 export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
 export { isUnavailable } from './is-unavailable.js';
 export { migrate, pendingMigrations } from './migrate.js';
+export { type Statement, statementsIn } from './statements.js';
