@@ -1,4 +1,5 @@
 import type { Cause, Claimed, ReportClaim } from '@graticule/contracts';
+import { pause } from '@graticule/platform';
 import type { House } from './house.js';
 import type { Trainer, TrainerEnd } from './trainer-process.js';
 
@@ -86,17 +87,4 @@ function after(seconds: number | null, act: () => void): () => void {
   };
   arm();
   return () => clearTimeout(timer);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

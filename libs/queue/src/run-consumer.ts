@@ -1,5 +1,5 @@
 import { RunId } from '@graticule/contracts';
-import type { Logger } from '@graticule/platform';
+import { type Logger, pause } from '@graticule/platform';
 import { type BullWorker, type JobData, openBullWorker } from './bull-classes.js';
 import type { QueueConnection } from './queue-connection.js';
 import { QuietErrors } from './quiet-errors.js';
@@ -122,17 +122,4 @@ export class RunConsumer {
     await work;
     this.atWork.delete(work);
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }
