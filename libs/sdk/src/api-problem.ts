@@ -42,10 +42,19 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 /** The problem in an answer; from a proxy's page, one made of its status. */
 export function problemOf(response: Response, body: unknown): ApiProblem {
   const problem = isRecord(body) ? body : {};
-  const code = typeof problem['code'] === 'string' ? problem['code'] : `HTTP_${response.status}`;
-  const detail = typeof problem['detail'] === 'string' ? problem['detail'] : response.statusText;
+  const refused = graphqlRefusal(problem['errors']);
+  const code = typeof problem['code'] === 'string' ? problem['code'] : (refused?.code ?? `HTTP_${response.status}`);
+  const detail = typeof problem['detail'] === 'string' ? problem['detail'] : (refused?.message ?? response.statusText);
   const errors = Array.isArray(problem['errors']) ? problem['errors'].filter(isProblemItem) : [];
   return new ApiProblem(code, response.status, detail, { errors, body: problem, retryAfterMs: retryAfterMs(response) });
+}
+
+/** A GraphQL operation that could not be executed is answered with 400 and GraphQL's own errors. */
+function graphqlRefusal(errors: unknown): { readonly message: string; readonly code: string } | undefined {
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  if (!isRecord(first) || typeof first['message'] !== 'string') return undefined;
+  const extensions = isRecord(first['extensions']) ? first['extensions'] : {};
+  return { message: first['message'], code: typeof extensions['code'] === 'string' ? extensions['code'] : 'GRAPHQL' };
 }
 
 const isProblemItem = (item: unknown): item is ProblemItem =>

@@ -179,3 +179,15 @@ describe('credentials', () => {
     expect(() => findCredentials({ GRATICULE_DATA: 'nowhere' }, directory)).toThrow(/GRATICULE_URL/);
   });
 });
+
+it('says what GraphQL found wrong with an operation', async () => {
+  answers.push([
+    400,
+    '{"errors":[{"message":"Cannot query field","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}]}',
+  ]);
+  expect(await problem(client().graphql('{ nothing }'))).toMatchObject({
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    message: 'Cannot query field',
+    status: 400,
+  });
+});
