@@ -83,7 +83,7 @@ function install() {
   // 1 and 2 both to standard error, for the sake of --json.
   const { status } = spawnSync(
     process.execPath,
-    [npm, 'install', '--no-save', '--no-audit', '--no-fund', '--no-json', '--loglevel=error'],
+    [npm, 'install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
     { stdio: ['inherit', 2, 2] },
   );
   if (status !== 0) fail('npm install failed; the reason stands above');

@@ -45,3 +45,8 @@ it('runs the operation that was named', async () => {
   expect(Object.keys((await owner.ask(both, {}, 'A')).data ?? {})).toEqual(['viewer']);
   expect(Object.keys((await owner.ask(both, {}, 'B')).data ?? {})).toEqual(['recipes']);
 });
+
+it('says where to send a subscription that came as a plain request', async () => {
+  const { errors } = await owner.ask('subscription { runEvents(project: "default") { number } }');
+  expect(errors?.[0]?.message).toContain('graphql-transport-ws');
+});

@@ -139,3 +139,14 @@ it('finds no series under the id of a metric that was never logged', async () =>
   const run = await lab.newRun();
   expect((await lab.reader.scalars(run.runKey, metricId(1))).steps).toHaveLength(0);
 });
+
+it('warns of a path that no run has, and of groups that mix treatment and control', async () => {
+  const runs = [
+    { ...(await logged({ optimizer: { weightDecay: 1 } }, [1])), studyRole: 'treatment' as const },
+    { ...(await logged({ optimizer: { weightDecay: 1 } }, [2])), studyRole: 'control' as const },
+  ];
+  const { warnings } = result(await comparison.run({ runs, ...last, groupBy: ['weightDecay'] }));
+  expect(warnings.map(({ code }) => code)).toEqual(['PATH_MISSING', 'MIXED_ROLES']);
+  expect(warnings[0]?.message).toContain('“weightDecay”');
+  expect(warnings[1]?.runs).toEqual(runs.map(({ id }) => id));
+});

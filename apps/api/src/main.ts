@@ -22,9 +22,19 @@ function environmentOrExit(): ApiEnvironment {
 const isPortInUse = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 
+/** A refused connection to several addresses has its reasons inside and no message of its own. */
+function sentenceOf(error: unknown): string {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  return (first instanceof Error ? first.message : String(first)).replace(/\.$/, '');
+}
+
 const environment = environmentOrExit();
 const log = createLogger('api', environment.logLevel);
-if (environment.migrate) await migrateOnce(environment.databaseUrl);
+if (environment.migrate) {
+  await migrateOnce(environment.databaseUrl).catch((error: unknown) =>
+    giveUp(`The database cannot be used: ${sentenceOf(error)}. Correct DATABASE_URL, or start that database.`),
+  );
+}
 const app = await createApi({ environment, log });
 stopOnSignals(
   async (reason) => {

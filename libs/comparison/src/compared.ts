@@ -1,4 +1,4 @@
-import type { ProblemItem, ProjectKey, RunId, RunKey, RunStatus } from '@graticule/contracts';
+import type { ProblemItem, ProjectKey, RunId, RunKey, RunStatus, StudyRole } from '@graticule/contracts';
 import type { AxisReading, Line, Metric, Slice, SliceRequest, Unreadable } from '@graticule/metrics';
 
 /** What a comparison needs to know of a run. A run's record has all of it. */
@@ -7,6 +7,8 @@ export interface ComparedRun {
   readonly key: RunKey;
   readonly projectKey: ProjectKey;
   readonly status: RunStatus;
+  /** Of a run of a study. */
+  readonly studyRole: StudyRole | null;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -59,7 +61,13 @@ export interface ComparisonLine {
 
 /** What a reader must know before believing the numbers. */
 export interface ComparisonWarning {
-  readonly code: 'METRIC_MISSING' | 'RUN_UNFINISHED' | 'NON_FINITE' | 'UNEQUAL_LAST_STEP';
+  readonly code:
+    | 'METRIC_MISSING'
+    | 'RUN_UNFINISHED'
+    | 'NON_FINITE'
+    | 'UNEQUAL_LAST_STEP'
+    | 'PATH_MISSING'
+    | 'MIXED_ROLES';
   readonly message: string;
   readonly runs: readonly RunId[];
 }

@@ -41,10 +41,11 @@ export class Comparison {
         readings.push(outcome);
       }
     }
+    const groups = groupRuns(readings, input.groupBy);
     return {
       kind: 'comparison',
-      groups: groupRuns(readings, input.groupBy),
-      warnings: warningsOf(readings, input),
+      groups,
+      warnings: warningsOf(readings, groups, input),
       runsUsed: readings.filter((reading) => reading.readings.length > 0).map(({ run }) => run.id),
     };
   }

@@ -13,8 +13,15 @@ export function pauseMs(tries: number, { firstMs, mostMs }: BackOff): number {
   return (ceiling * random) / 2 ** 32;
 }
 
-/** Waits, or returns early when the signal fires. The timer does not keep the process alive. */
-export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/**
+ * Waits, or returns early when the signal fires. The timer of a pause in the background does not keep the process alive;
+ * one that somebody awaits must, or the program would end in the middle of its own call.
+ */
+export function pause(
+  ms: number,
+  signal: AbortSignal | undefined,
+  { background = false }: { readonly background?: boolean | undefined } = {},
+): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const done = () => {
@@ -23,7 +30,7 @@ export function pause(ms: number, signal: AbortSignal | undefined): Promise<void
       resolve();
     };
     const timer = setTimeout(done, ms);
-    timer.unref();
+    if (background) timer.unref();
     signal?.addEventListener('abort', done);
   });
 }

@@ -66,7 +66,7 @@ export class GraticuleClient {
   /** Sends bytes until they are taken or refused, however long that takes, or until the signal fires. */
   async bytes(path: string, bytes: Uint8Array, contentType: string, signal: AbortSignal): Promise<unknown> {
     const request = { method: 'POST', path: `${API}${path}`, body: bytes, contentType, signal };
-    return this.#transport.send({ ...request, retryForMs: Infinity });
+    return this.#transport.send({ ...request, retryForMs: Infinity, background: true });
   }
 
   /** One GraphQL operation: its data, or the first error as ApiProblem. */

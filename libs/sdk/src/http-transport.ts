@@ -10,6 +10,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined;
   /** How long passing failures (connection, 408, 429, 5xx) are tried again. */
   readonly retryForMs: number;
+  /** Nobody awaits it: its pauses do not keep the process alive. */
+  readonly background?: true;
 }
 
 export interface TransportOptions {
@@ -23,7 +25,7 @@ export interface TransportOptions {
 }
 
 /** After so many tries in a row somebody should know. */
-const WORTH_TELLING = 4;
+const WORTH_TELLING = 2;
 
 /** HTTP with patience: sends the same bytes again until the API answers, gives a lasting refusal, or time is up. */
 export class HttpTransport {
@@ -38,7 +40,7 @@ export class HttpTransport {
       const waitMs = Math.max(answer.retryAfterMs, pauseMs(tries, this.options.backOff));
       if (!answer.isPassing || performance.now() - start + waitMs > request.retryForMs) throw answer;
       if (tries === WORTH_TELLING) this.options.log(`${answer.message}; trying on`);
-      await pause(waitMs, request.signal);
+      await pause(waitMs, request.signal, request);
     }
   }
 

@@ -249,6 +249,7 @@ export class RunLog {
         .catch((error: unknown) => {
           if (this.#loop.state === 'open') this.#ledger.note(`a heartbeat failed: ${textOf(error)}`);
         });
+    void beat(); // at once: a process that dies before the second beat is missed too
     this.#heartbeat = setInterval(() => void beat(), everyMs);
     this.#heartbeat.unref();
   }

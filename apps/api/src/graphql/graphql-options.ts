@@ -10,6 +10,7 @@ import type { Sources } from './loaders.js';
 import { QUERY_LIMITS, queryLimits } from './query-limits.js';
 import { scalars } from './scalars.js';
 import { subscriptionOptions } from './subscription-options.js';
+import { subscriptionsNeedASocket } from './subscriptions-need-a-socket.plugin.js';
 
 interface Parts {
   readonly authenticator: Authenticator;
@@ -29,7 +30,7 @@ export function graphqlOptions(parts: Parts): Omit<ApolloDriverConfig, 'driver'>
     context: (source: Parameters<typeof graphqlContext>[0]) => graphqlContext(source, parts),
     fieldResolverEnhancers: ['guards'], // without it a field resolver answers whoever reaches its parent
     subscriptions: { 'graphql-ws': subscriptionOptions(formatError) },
-    plugins: [jitPlugin(formatError)],
+    plugins: [subscriptionsNeedASocket, jitPlugin(formatError)],
     validationRules: [queryLimits],
     parseOptions: { maxTokens: QUERY_LIMITS.tokens },
     csrfPrevention: true,
