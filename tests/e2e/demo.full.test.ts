@@ -56,13 +56,18 @@ const gapsOf = ({ comparison }: Demo, role: string) => {
   return [...seeds.values()];
 };
 
+const grows = (gaps: number[]) => gaps.every((gap, at) => at === 0 || gap > (gaps[at - 1] ?? NaN));
+
+/** Two demos have the same numbers, but never the same ids. */
+const withoutIds = (one: Demo): unknown =>
+  JSON.parse(JSON.stringify([one.verdict, one.comparison]).replaceAll(/"run":"[^"]*",/g, ''));
+
 let undisturbed: Demo;
 beforeAll(async () => {
   undisturbed = await demo();
 }, PATIENCE_MS);
 
 it('shows a gap that grows with weight decay in every seed, and shrinks on the control', () => {
-  const grows = (gaps: number[]) => gaps.every((gap, at) => at === 0 || gap > (gaps[at - 1] ?? NaN));
   expect(gapsOf(undisturbed, 'treatment').map(grows)).toEqual([true, true]);
   expect(gapsOf(undisturbed, 'control').map(grows)).toEqual([false]);
 });
@@ -79,8 +84,6 @@ it(
   'ends in the same numbers and the same verdict after kill -9 of every part',
   async () => {
     const disturbed = await demo(killEverything);
-    const withoutIds = (one: Demo) =>
-      JSON.parse(JSON.stringify([one.verdict, one.comparison]).replaceAll(/"run":"[^"]*",/g, ''));
     expect(withoutIds(disturbed)).toEqual(withoutIds(undisturbed));
   },
   PATIENCE_MS,

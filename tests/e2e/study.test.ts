@@ -46,8 +46,8 @@ it('stores a verdict, which a study too short does not pass', () => {
 });
 
 it('gives the same verdict through GraphQL', async () => {
-  const query = 'query ($id: ID!) { study(id: $id) { verdict { passed assertions { name pass } } } }';
-  const answer = await owner.read(query, { id: study.id });
+  const operation = 'query ($id: ID!) { study(id: $id) { verdict { passed assertions { name pass } } } }';
+  const answer = await owner.read(operation, { id: study.id });
   const assertions = study.verdict?.assertions.map(({ name, pass }) => ({ name, pass }));
   expect(answer['study'].verdict).toEqual({ passed: study.verdict?.passed, assertions });
 });
@@ -61,11 +61,11 @@ it('answers through GraphQL with the numbers that are in the database, bit for b
   const run = study.runs[0]?.id ?? '';
   const frames = await framesOf(run);
   const ids = await metricIds();
-  const query = `query ($run: ID!) { run(id: $run) {
+  const operation = `query ($run: ID!) { run(id: $run) {
     loss: series(metric: "train/loss") { slice(input: { mode: RAW }) { steps { values } lines { values { base64 } } } }
     tokens: series(metric: "train/token/loss") {
       slice(input: { mode: LAST, axis: { select: { range: { from: 0, to: 331 } } } }) { lines { values { base64 } } } } } }`;
-  const answer = (await owner.read(query, { run }))['run'];
+  const answer = (await owner.read(operation, { run }))['run'];
 
   const loss = frames.flatMap(({ scalars }) => scalars.flatMap((group) => pointsOf(group, ids.get('train/loss') ?? 0)));
   const inOrder = loss.toSorted((a, b) => Number(a.step - b.step));
@@ -104,9 +104,10 @@ async function metricIds(): Promise<ReadonlyMap<string, number>> {
   return new Map(rows.map(({ name, id }) => [name, id]));
 }
 
+const secret = (name: string) => readFileSync(join(service.data, name), 'utf8').trim();
+
 /** Past the service, straight from its database. */
 async function query<T extends object>(sql: string, values: unknown[]): Promise<T[]> {
-  const secret = (name: string) => readFileSync(join(service.data, name), 'utf8').trim();
   const client = new pg.Client({
     host: '127.0.0.1',
     port: Number(secret('postgres.port')),

@@ -89,7 +89,11 @@ function speedDrops(decay: number, ratio: number): Criterion {
   };
 }
 
-/** A ratio of two rises says something only when both rose: two falls, or a fall over a rise, could pass or fail by accident. */
+/**
+ * A ratio of two rises. What did not rise is no share of anything: 0. A rise over something that fell is not defined, NaN,
+ * and so is everything of a loss that is NaN: neither shows the effect, and neither shows its absence.
+ */
 function ratioOfRises(rise: number, over: number): number {
+  if (rise <= 0 && !Number.isNaN(over)) return 0;
   return rise > 0 && over > 0 ? rise / over : Number.NaN;
 }
