@@ -161,5 +161,8 @@ describe('the verdict', () => {
 it('never takes a control that broke down for one that does not show the effect', async () => {
   const assertions = await judge(({ role }, decay) => (role === 'treatment' ? effect(decay) : broken(decay)));
   const control = assertions.filter((a) => a.name.startsWith('fails on the control') && a.name.endsWith('to 1'));
-  expect(control.map((a) => [a.value, a.pass])).toEqual(Array(2).fill([Number.NaN, false]));
+  expect(control.map((a) => [a.value, a.pass])).toEqual([
+    [Number.NaN, false],
+    [Number.NaN, false],
+  ]);
 });
