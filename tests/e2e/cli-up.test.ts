@@ -181,6 +181,13 @@ describe('graticule up', () => {
     await Promise.all(parts.map(ended));
   }, 90_000);
 
+  it('says in one sentence that the database cannot be reached', async () => {
+    const launcher = new Launcher({ DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/nothing' });
+    expect(await launcher.exited).toBe(1);
+    expect(launcher.text).toMatch(/^error: the API could not be started: .*127\.0\.0\.1:1/);
+    expect(launcher.said.filter((line) => /^\s+at |│/.test(line))).toEqual([]);
+  }, 60_000);
+
   it('says all that is wrong with the environment, with the exit code of wrong usage', async () => {
     const launcher = new Launcher({ GRATICULE_PORT: 'x', GRATICULE_WORKERS: '-1' });
     expect(await launcher.exited).toBe(2);

@@ -1,4 +1,4 @@
-import { configOverrides, parseSeeds } from './config-overrides.js';
+import { configOverrides, parseSeed, parseSeeds } from './config-overrides.js';
 
 describe('configOverrides', () => {
   it('builds the nested config that dotted paths describe', () => {
@@ -34,6 +34,16 @@ describe('configOverrides', () => {
     expect(() => configOverrides(['a.constructor.prototype.x=1'])).toThrow(/cannot be used/);
     expect(configOverrides(['a={"__proto__":{"polluted":1}}'])).toBeDefined();
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+});
+
+describe('parseSeed', () => {
+  it('reads one integer', () => {
+    expect([parseSeed('0'), parseSeed(' 5')]).toEqual([0, 5]);
+  });
+
+  it.each(['', 'x', '5,6', '0..4', '1.5', '-1', '9007199254740993'])('refuses %j', (text) => {
+    expect(() => parseSeed(text)).toThrow(/^--seed takes one integer, such as 5$/);
   });
 });
 

@@ -49,6 +49,13 @@ function readValue(text: string): Json {
   }
 }
 
+/** The one seed of `--seed 5`. */
+export function parseSeed(text: string): number {
+  const seed = /^\s*\d+\s*$/.test(text) ? Number(text) : NaN;
+  if (!Number.isSafeInteger(seed)) throw misused('--seed takes one integer, such as 5', `It is not \`${text}\`.`);
+  return seed;
+}
+
 /** Seeds as `--seeds 0,1,2` or `--seeds 0..4`. */
 export function parseSeeds(text: string): number[] {
   const range = /^(\d+)\.\.(\d+)$/.exec(text);

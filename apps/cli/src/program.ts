@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { backendCommand } from './commands/backend.js';
+import { cancelCommand } from './commands/cancel.js';
 import { compareCommand } from './commands/compare.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
 import { keysCommand } from './commands/keys.js';
+import { retryCommand } from './commands/retry.js';
 import { runsCommand } from './commands/runs.js';
 import { studyCommand } from './commands/study.js';
 import { submitCommand } from './commands/submit.js';
@@ -29,6 +31,8 @@ export function program(): Command {
     studyCommand(),
     watchCommand(),
     runsCommand(),
+    cancelCommand(),
+    retryCommand(),
     compareCommand(),
     workerCommand(),
     keysCommand(),

@@ -6,11 +6,20 @@ import { z } from 'zod';
 /** The root of the checkout; src/ and dist/ lie equally deep. */
 export const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 
+const wholeNumber = (what: string, least: number, most: number) =>
+  z
+    .string()
+    .trim()
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      error: ({ input }) => `must be ${what}, ${least} to ${most}; got ${String(input)}`,
+    })
+    .transform(Number);
+
 const Environment = z.object({
   GRATICULE_DATA: z.string().default(join(CHECKOUT, '.graticule')),
   GRATICULE_HOST: z.string().default('127.0.0.1'),
-  GRATICULE_PORT: z.coerce.number().int().min(0).max(65_535).default(4600),
-  GRATICULE_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
+  GRATICULE_PORT: wholeNumber('a port', 0, 65_535).default(4600),
+  GRATICULE_WORKERS: wholeNumber('a number of workers', 0, 64).default(1),
   GRATICULE_LOG: z.enum(['debug', 'info', 'warn', 'error']).optional(),
   GRATICULE_URL: z.url({ protocol: /^https?$/ }).optional(),
   GRATICULE_API_KEY: z.string().optional(),

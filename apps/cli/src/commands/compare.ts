@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { ComparisonAnswer, GroupAnswer, LineAnswer } from '../comparison/comparison-answer.js';
 import { labelOf, spreadOf } from '../comparison/comparison-answer.js';
 import { formatSpread } from '../comparison/format-spread.js';
+import { misused } from '../command-failed.js';
 import { repeatableOption } from '../repeatable-option.js';
 import { openService } from '../service.js';
 import { type Column, formatTable } from '../terminal/table.js';
@@ -42,6 +43,8 @@ const COMPARE = `
 `;
 
 async function compare(options: Options): Promise<void> {
+  if ((options.study === undefined) === (options.run.length === 0))
+    throw misused('compare takes the runs of a study or single runs', 'Give --study <id>, or --run <id> for each run.');
   const { client, output } = await openService(options);
   const input = {
     runs: options.study === undefined ? { ids: options.run } : { study: options.study },
@@ -51,7 +54,7 @@ async function compare(options: Options): Promise<void> {
     ...(options.bins === undefined ? {} : { axis: binned(options.bins, options.weights) }),
   };
   const answer = await client.graphql<{ compare: ComparisonAnswer }>(COMPARE, { input });
-  for (const warning of answer.compare.warnings) output.note(`note: ${warning.message}`);
+  for (const warning of answer.compare.warnings) output.note(`note: ${warning.code}: ${warning.message}`);
   output.write(answer.compare, (width) => comparisonLines(answer.compare, options.groupBy, width));
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { expectedDuration } from '../demo/expected-duration.js';
 import { runStudy } from '../demo/run-study.js';
 import { submitStudy } from '../follow/submit-study.js';
 import { outputFor, serviceAt } from '../service.js';
@@ -27,9 +28,13 @@ async function demo(options: Options): Promise<void> {
   const { service, url, apiKey, lines, ended } = await startService(output, options);
   for (const line of lines) output.note(line);
   const local = serviceAt(url, apiKey, output);
+  let studyId: string;
   try {
+    const duration = await expectedDuration(local.client);
     const study = await submitStudy(local.client, { recipe: 'language-model', preset: 'quick', project: 'default' });
-    output.note(`\nstudy ${study.id}, ${study.runs.length} runs: ${study.question}\n`);
+    studyId = study.id;
+    output.note(`\nstudy ${study.id}, ${study.runs.length} runs: ${study.question}`);
+    output.note(`${duration}\n`);
     process.exitCode = await runStudy(local, study.id);
   } catch (error) {
     if (service.stopping) return ended;
@@ -40,6 +45,12 @@ async function demo(options: Options): Promise<void> {
     await service.stop();
     return;
   }
-  output.note(`\nstill serving ${url}; the runs stay there. Ctrl-C stops.`);
+  for (const line of servingLines(url, studyId)) output.note(line);
   await ended;
 }
+
+const servingLines = (url: string, study: string): string[] => [
+  `\nstill serving ${url}; the runs stay there. Ctrl-C stops. From another terminal:`,
+  `  npx graticule compare --study ${study} --metric train/loss --group-by optimizer.weightDecay --group-by data.sampling`,
+  '  npx graticule runs',
+];

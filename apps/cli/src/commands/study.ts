@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { configOverrides, parseSeeds } from '../config-overrides.js';
 import { runStudy } from '../demo/run-study.js';
 import { repeatableOption } from '../repeatable-option.js';
+import { sayStudyGoesOn } from '../follow/say-on-interrupt.js';
 import { openService } from '../service.js';
 import { submitStudy } from '../follow/submit-study.js';
 
@@ -39,5 +40,6 @@ async function study(recipe: string, options: Options): Promise<void> {
     service.output.write({ url: service.url, study: { id, recipe, preset } }, () => [id]);
     return;
   }
+  sayStudyGoesOn(service.output, submitted.id);
   process.exitCode = await runStudy(service, submitted.id);
 }

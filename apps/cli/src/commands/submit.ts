@@ -1,7 +1,7 @@
 import { RunView } from '@graticule/contracts';
 import { newId } from '@graticule/platform';
 import { Command } from 'commander';
-import { configOverrides, parseSeeds } from '../config-overrides.js';
+import { configOverrides, parseSeed } from '../config-overrides.js';
 import { followRun } from '../follow/follow-run.js';
 import { repeatableOption } from '../repeatable-option.js';
 import { openService } from '../service.js';
@@ -35,7 +35,7 @@ export const submitCommand = (): Command =>
     .action(submit);
 
 async function submit(recipe: string, options: Options): Promise<void> {
-  const [seed] = options.seed === undefined ? [] : parseSeeds(options.seed);
+  const seed = options.seed === undefined ? undefined : parseSeed(options.seed);
   const config = configOverrides(options.set);
   const { client, output } = await openService(options);
   const body = { recipe: { name: recipe }, config, tags: options.tag, ...given({ seed, name: options.name }) };

@@ -7,6 +7,7 @@ import { progressItem } from './follow-study.js';
 import { printable } from '../terminal/display-text.js';
 import { pollUntil } from './poll-until.js';
 import { progressViewOn } from './progress-view.js';
+import { sayOnInterrupt } from './say-on-interrupt.js';
 import { type RunAnswer, WATCHED, type Watched } from './run-queries.js';
 
 interface Followed {
@@ -20,6 +21,7 @@ const HAS_ENDED: ReadonlySet<RunStatus> = new Set(ENDED);
 /** Shows one run until it ends. A run that did not finish makes the command fail. */
 export async function followRun({ client, output, id }: Followed): Promise<ExitCode> {
   const view = progressViewOn(output);
+  sayOnInterrupt(output, `the run goes on; \`graticule watch ${id}\` follows it, \`graticule cancel ${id}\` ends it`);
   const run = await pollUntil<RunAnswer>({
     ask: async () => found((await client.graphql<Watched>(WATCHED, { id })).run, id),
     see: (answer) => {

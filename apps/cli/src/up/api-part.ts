@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CommandFailed } from '../command-failed.js';
+import { BootLines } from './boot-lines.js';
 import { Child, type ChildPlan } from './child.js';
 import type { Part, Running } from './supervisor.js';
 
@@ -28,14 +29,16 @@ export class ApiPart implements Part {
   }
 
   async start(signal: AbortSignal): Promise<Running> {
-    const child = new Child({ ...this.plan, name: this.name, environment: this.environment() });
+    const lines = new BootLines(this.plan.log, this.verbosity());
+    const child = new Child({ ...this.plan, name: this.name, environment: this.environment(), log: lines.take });
     const giveUp = () => child.kill();
     const timer = setTimeout(giveUp, BOOT_MS);
     signal.addEventListener('abort', giveUp, { once: true });
     const listening = await child.receive((message) => Listening.safeParse(message).data);
     clearTimeout(timer);
     signal.removeEventListener('abort', giveUp);
-    if (listening === undefined) throw await notStarted(child);
+    if (listening === undefined) throw await notStarted(child, lines);
+    lines.release();
     this.child = child;
     this.address = listening.url;
     return child;
@@ -56,14 +59,26 @@ export class ApiPart implements Part {
     });
   }
 
+  private verbosity(): 'verbose' | 'terse' {
+    return ['info', 'debug'].includes(this.plan.environment['GRATICULE_LOG'] ?? '') ? 'verbose' : 'terse';
+  }
+
   private environment(): ChildPlan['environment'] {
     if (this.address === undefined) return this.plan.environment;
     return { ...this.plan.environment, GRATICULE_PORT: new URL(this.address).port };
   }
 }
 
-async function notStarted(child: Child): Promise<CommandFailed> {
-  return new CommandFailed(`the API could not be started (${await child.ended})`, {
+async function notStarted(child: Child, lines: BootLines): Promise<CommandFailed> {
+  const ending = await child.ended;
+  await child.silent;
+  const reason = lines.reason();
+  if (reason !== undefined)
+    return new CommandFailed(`the API could not be started: ${reason}`, {
+      action: 'Mend that, then start again; `--verbose` shows all that the API says.',
+    });
+  lines.release();
+  return new CommandFailed(`the API could not be started (${ending})`, {
     action: 'What it said stands above; run again with --verbose for more.',
   });
 }

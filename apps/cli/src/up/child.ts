@@ -30,6 +30,8 @@ type Ending = string;
  */
 export class Child {
   readonly ended: Promise<Ending>;
+  /** It has ended and all it said has been passed on. */
+  readonly silent: Promise<void>;
   private readonly process: ChildProcess;
   private readonly listeners = new Set<(message: unknown) => void>();
 
@@ -44,6 +46,10 @@ export class Child {
     for (const stream of [this.process.stdout, this.process.stderr])
       if (stream) prefixLines(stream, plan.name, plan.log);
     this.process.on('message', (message) => this.listeners.forEach((listener) => listener(message)));
+    this.silent = new Promise((resolve) => {
+      this.process.once('error', () => resolve());
+      this.process.once('close', () => resolve());
+    });
     this.ended = new Promise((resolve) => {
       this.process.once('error', (error) => resolve(error.message)); // it could not even be started
       this.process.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));

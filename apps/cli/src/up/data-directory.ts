@@ -49,7 +49,9 @@ type Holder = z.infer<typeof Holder>;
 const alreadyRunning = (path: string, pid: number) =>
   new CommandFailed(`Graticule already runs on this data directory (process ${pid})`, {
     where: path,
-    action: 'Use the running one, stop it with Ctrl-C, or set GRATICULE_DATA and GRATICULE_PORT for a second service.',
+    action:
+      'Use the running one (`graticule study language-model --preset quick` trains the study of the demo on it), stop it ' +
+      'with Ctrl-C, or set GRATICULE_DATA and GRATICULE_PORT for a second service.',
   });
 
 async function makePrivate(path: string): Promise<void> {
