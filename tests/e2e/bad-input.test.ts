@@ -78,10 +78,6 @@ describe('a run', () => {
     expect([status, body['code']]).toEqual([400, 'MALFORMED_BODY']);
   });
 
-  it('is refused with a text that the store cannot hold', async () => {
-    expect((await refusal(RUNS, { name: 'a\u0000b' })).status).toBe(400);
-  });
-
   it('is refused with an Idempotency-Key that is too long', async () => {
     const headers = { 'idempotency-key': 'k'.repeat(LIMITS.idempotencyKeyCharacters + 1) };
     expect((await owner.post(RUNS, {}, headers)).status).toBe(400);
@@ -213,6 +209,90 @@ describe('a batch', () => {
   ])('that is %s is refused by its place', async (_, text, type) => {
     const { status, body } = await send(await outsideRun(), text, type);
     expect([status, body.code]).toEqual([400, 'MALFORMED_BODY']);
+  });
+});
+
+const NUL = 'a\u0000b';
+const LONE = 'a\uD800b';
+
+function nested(depth: number): unknown {
+  return JSON.parse(`${'['.repeat(depth)}1${']'.repeat(depth)}`);
+}
+
+/** JSON.stringify would end in a stack overflow, so the body is written by hand. */
+const bottomless = `{"config": {"a": ${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}}}`;
+
+const worker = { name: 'w', host: 'h', pid: 1, slots: 1, version: '1' };
+
+describe('what the store cannot hold', () => {
+  it.each<[string, string, object]>([
+    ['a run’s name with U+0000', RUNS, { name: NUL }],
+    ['a run’s notes with a lone surrogate', RUNS, { notes: LONE }],
+    ['a run’s tag with U+0000', RUNS, { tags: [NUL] }],
+    ['a config value with U+0000', RUNS, { config: { a: [{ b: NUL }] } }],
+    ['a config value with a lone surrogate', RUNS, { config: { a: LONE } }],
+    ['a config key with U+0000', RUNS, { config: { a: { [NUL]: 1 } } }],
+    ['a config key with a lone surrogate', RUNS, { config: { [LONE]: 1 } }],
+    ['a config that is too deep', RUNS, { config: { a: nested(LIMITS.configDepth) } }],
+    ['a config that is too large', RUNS, { config: { a: 'x'.repeat(LIMITS.configBytes) } }],
+    ['a study’s recipe with U+0000', '/api/v1/studies', { recipe: NUL }],
+    ['a project’s name with U+0000', '/api/v1/projects', { slug: 'nul', name: NUL }],
+    ['a key’s name with a lone surrogate', '/api/v1/keys', { name: LONE, scopes: ['runs:read'] }],
+    ['a key’s scope given twice', '/api/v1/keys', { name: 'k', scopes: ['runs:read', 'runs:read'] }],
+    ['a worker’s name with U+0000', '/api/v1/workers', { ...worker, name: NUL }],
+    ['a worker’s backend with a lone surrogate', '/api/v1/workers', { ...worker, backend: LONE }],
+    ['a process id beyond 32 bits', '/api/v1/workers', { ...worker, pid: 2 ** 40 }],
+  ])('refuses %s', async (_, path, body) => {
+    const { status, code, errors } = await refusal(path, body);
+    expect([status, code]).toEqual([400, 'MALFORMED_BODY']);
+    expect(errors).not.toEqual([]);
+  });
+
+  it('takes a config at the limit of depth', async () => {
+    expect((await owner.post(RUNS, { config: { a: nested(LIMITS.configDepth - 1) } })).status).toBe(201);
+  });
+
+  it('refuses a config of a million levels without falling over it', async () => {
+    const { status, body } = await owner.send('POST', RUNS, { bytes: bottomless });
+    expect([status, body['code']]).toEqual([400, 'MALFORMED_BODY']);
+  });
+
+  it.each(['application/json', 'application/x-ndjson'])('refuses a batch of %s that is no UTF-8', async (type) => {
+    const bytes = Buffer.from('{"step": 1, "\xFF": 1}', 'latin1');
+    const { status, body } = await send(await outsideRun(), bytes, type);
+    expect([status, body.code, body['detail']]).toEqual([400, 'MALFORMED_BODY', 'The batch is not UTF-8.']);
+  });
+
+  it('refuses names in addresses', async () => {
+    const run = await outsideRun();
+    expect((await owner.get(`/api/v1/runs/${run}/series/a%00b`)).status).toBe(404);
+    expect((await owner.post('/api/v1/projects/a%00b/runs')).body['code']).toBe('NOT_FOUND');
+    expect((await owner.get('/api/v1/runs/a%00b')).status).toBe(404);
+    const axis = await owner.send('PUT', '/api/v1/projects/default/axes/a%00b', { json: { elements: 1 } });
+    expect([axis.status, axis.body['code']]).toEqual([422, 'INVALID']);
+  });
+
+  it.each([NUL, LONE])('refuses an axis with the attribute or the element %j', async (name) => {
+    for (const json of [{ elements: [name] }, { elements: ['a'], attributes: { kind: [name] } }]) {
+      const { status } = await owner.send('PUT', '/api/v1/projects/default/axes/odd', { json });
+      expect([400, 422]).toContain(status);
+    }
+  });
+
+  it('is answered as the caller’s fault where only the store notices', async () => {
+    const { errors } = await owner.ask(
+      'query ($tag: String!) { runs(project: "default", first: 1, filter: { tag: $tag }) { nodes { id } } }',
+      { tag: NUL },
+    );
+    expect(errors?.[0]?.extensions['code']).toBe('INVALID');
+  });
+
+  it('is mended in the cause of a failure, which must not be lost', async () => {
+    const run = await outsideRun();
+    const cause = { code: 'REPORTED', message: `${NUL} ${LONE}`, stack: NUL };
+    expect((await owner.post(`/api/v1/runs/${run}/finish`, { status: 'FAILED', cause })).status).toBe(200);
+    const { body } = await owner.get<{ cause: object }>(`/api/v1/runs/${run}`);
+    expect(body.cause).toMatchObject({ message: 'a\uFFFDb a\uFFFDb', stack: 'a\uFFFDb' });
   });
 });
 

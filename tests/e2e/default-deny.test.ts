@@ -1,5 +1,7 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import { ApiClient } from '../support/api-client.js';
 import { startApi, type TestApi } from '../support/start-api.js';
 
@@ -94,6 +96,20 @@ it('answers 401 without a credential and with one that never lived', async () =>
 it('answers UNAUTHENTICATED over GraphQL and graphql-ws without a credential', async () => {
   const nobody = new ApiClient(api.url, undefined);
   expect((await nobody.ask('{ viewer { keyId } }')).errors?.[0]?.extensions['code']).toBe('UNAUTHENTICATED');
+});
+
+it.each([undefined, 'Bearer grat_nothing'])('closes a socket that was opened with %s', async (authorization) => {
+  const closed = await new Promise((resolve) => {
+    createClient({
+      url: `${api.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      lazy: false,
+      connectionParams: { authorization },
+      onNonLazyError: () => undefined,
+      on: { closed: (event) => resolve((event as { code: number }).code) },
+    });
+  });
+  expect(closed).toBe(4401);
 });
 
 it('names the permission that a key lacks', async () => {

@@ -1,4 +1,6 @@
-import type { ApiClient } from '../support/api-client.js';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { ApiClient, GraphqlAnswer } from '../support/api-client.js';
 import { startApi, type TestApi } from '../support/start-api.js';
 
 let api: TestApi;
@@ -13,6 +15,7 @@ it('refuses an operation that selects too much before it runs', async () => {
   const wide = `{ ${Array.from({ length: 501 }, (_, i) => `a${i}: viewer { keyId }`).join(' ')} }`;
   const { errors } = await owner.ask(wide);
   expect(errors?.[0]?.message).toContain('selects more than 500 fields');
+  expect(errors?.[0]?.extensions['code']).toBe('OPERATION_TOO_LARGE');
 });
 
 it('refuses a document of too many tokens before it is parsed whole', async () => {
@@ -49,4 +52,43 @@ it('runs the operation that was named', async () => {
 it('says where to send a subscription that came as a plain request', async () => {
   const { errors } = await owner.ask('subscription { runEvents(project: "default") { number } }');
   expect(errors?.[0]?.message).toContain('graphql-transport-ws');
+});
+
+it.each(['Nobody', undefined])('refuses an operation that is not there or not named: %s', async (operationName) => {
+  const query = 'query A { viewer { keyId } } query B { recipes { name } }';
+  const { status, body } = await owner.post<GraphqlAnswer>('/graphql', { query, operationName });
+  expect([status, body.errors?.[0]?.extensions['code']]).toEqual([400, 'OPERATION_RESOLUTION_FAILURE']);
+});
+
+it.each([
+  ['a query', '{ viewer { keyId } }', 'BAD_REQUEST'],
+  [
+    'too many fields',
+    `subscription { runEvents(project: "default") { ${Array.from({ length: 501 }, (_, i) => `a${i}: number`).join(' ')} } }`,
+    'OPERATION_TOO_LARGE',
+  ],
+  ['too many tokens', `subscription { ${'a '.repeat(10_000)} }`, 'GRAPHQL_PARSE_FAILED'],
+  ['no GraphQL', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
+])('refuses %s over a socket', async (_, query, code) => {
+  const refused: unknown = await owner
+    .subscribe(query)
+    .next()
+    .catch((error: unknown) => error);
+  expect(JSON.stringify(refused)).toContain(code);
+});
+
+it('carries at most 50 subscriptions on a socket', async () => {
+  const client = createClient({
+    url: `${api.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${owner.secret}` },
+  });
+  const query = 'subscription { runEvents(project: "default") { number } }';
+  const refused = await new Promise((resolve) => {
+    for (let i = 0; i <= 50; i++) {
+      client.subscribe({ query }, { next: () => undefined, error: resolve, complete: () => undefined });
+    }
+  });
+  expect(refused).toMatchObject([{ extensions: { code: 'BUSY', limit: 50 } }]);
+  await client.dispose();
 });

@@ -4,12 +4,12 @@ import { startApi, type TestApi } from '../support/start-api.js';
 let api: TestApi;
 let owner: ApiClient;
 let worker: string;
+const ABOUT = { name: 'w', host: 'h', pid: 1, slots: 1, version: '1' };
 
 beforeAll(async () => {
   api = await startApi();
   owner = await api.client();
-  const about = { name: 'w', host: 'h', pid: 1, slots: 1, version: '1' };
-  const registered = await owner.post<{ id: string }>('/api/v1/workers', about);
+  const registered = await owner.post<{ id: string }>('/api/v1/workers', ABOUT);
   expect(registered.status).toBe(201);
   worker = registered.body.id;
 });
@@ -43,10 +43,28 @@ it('hands a job to one worker and says to the next that it is taken', async () =
   const run = await queued();
   const claim = await claimed(run);
   expect(claim).toMatchObject({ run, attempt: 1, recipe: { name: 'language-model' } });
-  const { status, body } = await owner.post(`/api/v1/jobs/${run}-1/claim`, { worker });
-  expect([status, body['code']]).toEqual([409, 'ALREADY_CLAIMED']);
+  const next = await owner.post<{ id: string }>('/api/v1/workers', { ...ABOUT, name: 'next' });
+  const { status, body } = await owner.post(`/api/v1/jobs/${run}-1/claim`, { worker: next.body.id });
+  expect([status, (body as { code?: string }).code]).toEqual([409, 'ALREADY_CLAIMED']);
   expect((await owner.post(`/api/v1/claims/${claim.claim}/renew`)).body).toEqual({ cancelRequested: false });
   expect((await owner.post(`/api/v1/workers/${worker}/heartbeat`)).status).toBe(204);
+});
+
+it('gives a worker whose answer was lost the same claim again', async () => {
+  const run = await queued();
+  const first = await claimed(run);
+  expect(await claimed(run)).toMatchObject({ claim: first.claim, epoch: first.epoch });
+});
+
+it('answers 404 to a key of another team, whatever it says of a worker or a claim', async () => {
+  const claim = await claimed(await queued());
+  const stranger = await api.stranger();
+  const report = { outcome: 'EXITED', exitCode: 1, signal: null };
+  for (const path of [`workers/${worker}/heartbeat`, `claims/${claim.claim}/renew`, `claims/${claim.claim}/report`]) {
+    const { status, body } = await stranger.post<{ code: string }>(`/api/v1/${path}`, report);
+    expect([path, status, body.code]).toEqual([path, 404, 'NOT_FOUND']);
+  }
+  expect((await owner.get(`/api/v1/runs/${claim.run}`)).body['status']).toBe('RUNNING');
 });
 
 it('lets an attempt write, read and end its own run, and nothing else', async () => {

@@ -1,4 +1,4 @@
-import { ClaimId, RunId } from '@graticule/contracts';
+import { ClaimId, RunId, teamKey } from '@graticule/contracts';
 import { newId } from '@graticule/platform';
 import { claimed, claimOf, queued, type RunLab, runLab } from '../support/run-lab.js';
 
@@ -34,18 +34,18 @@ it('hands out everything a trainer needs', async () => {
 it('answers a delivery that came too late or twice with gone', async () => {
   const { run, claim } = await claimed(lab);
   expect(await lab.lifecycle.claim(run.id, 2, lab.worker)).toEqual({ kind: 'gone' });
-  await lab.lifecycle.report(claim, { ...exited, exitCode: 1 });
+  await lab.lifecycle.report(lab.team, claim, { ...exited, exitCode: 1 });
   expect(await lab.lifecycle.claim(run.id, 1, lab.worker)).toEqual({ kind: 'gone' });
   expect(await lab.lifecycle.claim(RunId.parse(newId()), 1, lab.worker)).toEqual({ kind: 'gone' });
 });
 
 it('renews a claim and tells of a cancellation', async () => {
   const { run, claim } = await claimed(lab);
-  expect(await lab.lifecycle.renew(claim)).toEqual({ kind: 'renewed', cancelRequested: false });
+  expect(await lab.lifecycle.renew(lab.team, claim)).toEqual({ kind: 'renewed', cancelRequested: false });
   expect(await lab.lifecycle.cancel(run.id, 'key:k')).toMatchObject({ kind: 'requested' });
-  expect(await lab.lifecycle.renew(claim)).toEqual({ kind: 'renewed', cancelRequested: true });
+  expect(await lab.lifecycle.renew(lab.team, claim)).toEqual({ kind: 'renewed', cancelRequested: true });
   expect(
-    await lab.lifecycle.report(claim, { ...exited, outcome: 'CANCELLED', exitCode: null, signal: 'SIGTERM' }),
+    await lab.lifecycle.report(lab.team, claim, { ...exited, outcome: 'CANCELLED', exitCode: null, signal: 'SIGTERM' }),
   ).toEqual({
     kind: 'recorded',
     status: 'CANCELLED',
@@ -56,8 +56,40 @@ it('renews a claim and tells of a cancellation', async () => {
 
 it('knows no claim that nobody made', async () => {
   const nobodys = ClaimId.parse(newId());
-  expect(await lab.lifecycle.renew(nobodys)).toEqual({ kind: 'lost' });
-  expect(await lab.lifecycle.report(nobodys, exited)).toEqual({ kind: 'lost' });
+  expect(await lab.lifecycle.renew(lab.team, nobodys)).toEqual({ kind: 'lost' });
+  expect(await lab.lifecycle.report(lab.team, nobodys, exited)).toEqual({ kind: 'lost' });
+});
+
+it('gives a worker that did not hear the answer the same claim again, until it has renewed it', async () => {
+  const first = await claimed(lab);
+  const other = await lab.newWorker();
+  expect(await claimOf(lab, first.run.id, 1)).toMatchObject({ claim: first.claim, attempt: 1, epoch: first.epoch });
+  expect(await lab.lifecycle.claim(first.run.id, 1, other)).toEqual({ kind: 'taken' });
+  expect(await lab.catalog.attempts(first.run.key)).toHaveLength(1);
+  expect(await lab.catalog.transitions(first.run.key)).toHaveLength(2);
+  expect(await lab.gate.current(first.run.key)).toEqual({ attempt: 1, epoch: first.epoch, open: true });
+  await lab.lifecycle.renew(lab.team, first.claim);
+  expect(await lab.lifecycle.claim(first.run.id, 1, lab.worker)).toEqual({ kind: 'taken' });
+});
+
+it('gives a later attempt to the same worker twice as well', async () => {
+  const { run, claim } = await claimed(lab);
+  await lab.lifecycle.report(lab.team, claim, { ...exited, exitCode: null, signal: 'SIGKILL' });
+  const second = await claimOf(lab, run.id, 2);
+  expect(await claimOf(lab, run.id, 2)).toMatchObject({ claim: second.claim, epoch: second.epoch });
+});
+
+it('neither renews nor ends what another team claimed', async () => {
+  const { run, claim } = await claimed(lab);
+  const { id } = await lab.database.prisma.team.create({ data: { publicId: newId(), slug: 'strangers', name: 'S' } });
+  const strangers = teamKey(id);
+  expect(await lab.lifecycle.renew(strangers, claim)).toEqual({ kind: 'lost' });
+  expect(await lab.lifecycle.report(strangers, claim, { ...exited, exitCode: 1 })).toEqual({ kind: 'lost' });
+  await lab.silence(run.id, CLAIM_MS * 2);
+  expect(await lab.lifecycle.renew(strangers, claim)).toEqual({ kind: 'lost' });
+  expect(await lab.workers.heartbeat(strangers, lab.worker)).toBe(false);
+  expect(await lab.status(run.id)).toBe('RUNNING');
+  expect(await lab.gate.current(run.key)).toMatchObject({ open: true });
 });
 
 it('refuses a worker of another team', async () => {
@@ -90,8 +122,8 @@ it('takes the report of a trainer that spoke for itself without consequence', as
     { status: 'FAILED', cause: { code: 'TRAINER_THREW', message: 'm' } },
     by(claim),
   );
-  expect(await lab.lifecycle.renew(claim.claim)).toEqual({ kind: 'renewed', cancelRequested: false });
-  expect(await lab.lifecycle.report(claim.claim, { ...exited, exitCode: 1 })).toEqual({
+  expect(await lab.lifecycle.renew(lab.team, claim.claim)).toEqual({ kind: 'renewed', cancelRequested: false });
+  expect(await lab.lifecycle.report(lab.team, claim.claim, { ...exited, exitCode: 1 })).toEqual({
     kind: 'recorded',
     status: 'FAILED',
   });
@@ -109,13 +141,13 @@ it('refuses the word of an attempt with a stale epoch', async () => {
 it('tries again after a signal while attempts are left, and hides what the first attempt logged', async () => {
   const first = await claimed(lab, { maxAttempts: 2 });
   const killed = { outcome: 'EXITED', exitCode: null, signal: 'SIGKILL' } as const;
-  expect(await lab.lifecycle.report(first.claim, killed)).toEqual({ kind: 'recorded', status: 'QUEUED' });
+  expect(await lab.lifecycle.report(lab.team, first.claim, killed)).toEqual({ kind: 'recorded', status: 'QUEUED' });
   expect(lab.queue.jobs.has(`${first.run.id}-2`)).toBe(true);
-  expect(await lab.lifecycle.renew(first.claim)).toEqual({ kind: 'lost' });
+  expect(await lab.lifecycle.renew(lab.team, first.claim)).toEqual({ kind: 'lost' });
   const second = await claimOf(lab, first.run.id, 2);
   expect(second).toMatchObject({ attempt: 2, epoch: 2n });
   expect((await lab.catalog.attempts(first.run.key)).map(({ startStep }) => startStep)).toEqual([null, 0n]);
-  expect(await lab.lifecycle.report(second.claim, killed)).toEqual({ kind: 'recorded', status: 'FAILED' });
+  expect(await lab.lifecycle.report(lab.team, second.claim, killed)).toEqual({ kind: 'recorded', status: 'FAILED' });
   expect((await lab.catalog.byId(lab.team, first.run.id))?.cause).toMatchObject({ code: 'TRAINER_EXIT' });
 });
 
@@ -130,27 +162,28 @@ it.each([
   ['a trainer that cannot be started', { outcome: 'CANNOT_START', exitCode: null, signal: null }, 'CANNOT_START'],
 ] as const)('fails for good after %s', async (_, report, code) => {
   const { run, claim } = await claimed(lab);
-  expect(await lab.lifecycle.report(claim, report)).toEqual({ kind: 'recorded', status: 'FAILED' });
+  expect(await lab.lifecycle.report(lab.team, claim, report)).toEqual({ kind: 'recorded', status: 'FAILED' });
   expect((await lab.catalog.byId(lab.team, run.id))?.cause?.code).toBe(code);
 });
 
 it('tries again when the trainer could not tell how it went', async () => {
   const { claim } = await claimed(lab);
   const untold = { outcome: 'EXITED', exitCode: 70, signal: null } as const;
-  expect(await lab.lifecycle.report(claim, untold)).toEqual({ kind: 'recorded', status: 'QUEUED' });
+  expect(await lab.lifecycle.report(lab.team, claim, untold)).toEqual({ kind: 'recorded', status: 'QUEUED' });
 });
 
 it('puts the run of a drained worker back at no cost', async () => {
   const { run, claim } = await claimed(lab, { maxAttempts: 1 });
   const drained = { outcome: 'DRAINED', exitCode: null, signal: 'SIGTERM' } as const;
-  expect(await lab.lifecycle.report(claim, drained)).toEqual({ kind: 'recorded', status: 'QUEUED' });
+  expect(await lab.lifecycle.report(lab.team, claim, drained)).toEqual({ kind: 'recorded', status: 'QUEUED' });
   expect(await claimOf(lab, run.id, 2)).toMatchObject({ epoch: 2n });
 });
 
 it('claims thirty-two times at once over a pool of eight connections without a deadlock', async () => {
+  const other = await lab.newWorker('other');
   const runs = await Promise.all(Array.from({ length: 16 }, () => queued(lab)));
   const outcomes = await Promise.all(
-    runs.flatMap((run) => [1, 2].map(() => lab.lifecycle.claim(run.id, 1, lab.worker))),
+    runs.flatMap((run) => [lab.worker, other].map((worker) => lab.lifecycle.claim(run.id, 1, worker))),
   );
   expect(outcomes.filter(({ kind }) => kind === 'claimed')).toHaveLength(16);
 });

@@ -53,6 +53,14 @@ it('groups runs by a path of their configuration and describes each group', asyn
   expect([warnings, runsUsed]).toEqual([[], runs.map(({ id }) => id)]);
 });
 
+it('counts a run once that is given twice', async () => {
+  const [one, two] = [await logged({}, [4]), await logged({}, [8])];
+  const { groups, runsUsed } = result(await comparison.run({ runs: [one, two, { ...one }], ...last, groupBy: [] }));
+  expect(groups[0]?.runs).toEqual([one.id, two.id]);
+  expect(groups[0]?.lines[0]).toMatchObject({ n: 2, mean: 6 });
+  expect(runsUsed).toEqual([one.id, two.id]);
+});
+
 it('groups by several paths, by keys that contain dots, and by values of any kind', async () => {
   const runs = [
     await logged({ 'lr.max': [1, { b: 2, a: 1 }], model: 'gpt' }, [1]),

@@ -27,7 +27,7 @@ it('calls a run STALLED after half a claim of silence, and RUNNING when its work
   await lab.silence(run.id, CLAIM_MS * 0.6);
   expect(await lab.reconciler.sweep()).toEqual({ ...NOTHING, stalled: 1 });
   expect(await lab.reconciler.sweep()).toEqual(NOTHING);
-  expect(await lab.lifecycle.renew(claim)).toEqual({ kind: 'renewed', cancelRequested: false });
+  expect(await lab.lifecycle.renew(lab.team, claim)).toEqual({ kind: 'renewed', cancelRequested: false });
   expect(await way(run)).toEqual(['QUEUED', 'RUNNING', 'STALLED', 'RUNNING']);
 });
 
@@ -49,9 +49,9 @@ it('queues the next attempt of a lost run, which another worker then takes with 
   expect(second.epoch).toBe(first.epoch + 1n);
   expect(await lab.gate.current(first.run.key)).toMatchObject({ attempt: 2, epoch: second.epoch });
   const late = { kind: 'attempt', attempt: 1, epoch: first.epoch } as const;
-  expect(await lab.lifecycle.renew(first.claim)).toEqual({ kind: 'lost' });
+  expect(await lab.lifecycle.renew(lab.team, first.claim)).toEqual({ kind: 'lost' });
   expect(await lab.lifecycle.finish(first.run.id, { status: 'FINISHED' }, late)).toEqual({ kind: 'stale' });
-  expect(await lab.lifecycle.report(first.claim, { outcome: 'EXITED', exitCode: 0, signal: null })).toEqual({
+  expect(await lab.lifecycle.report(lab.team, first.claim, { outcome: 'EXITED', exitCode: 0, signal: null })).toEqual({
     kind: 'lost',
   });
   expect(await lab.gate.current(first.run.key)).toMatchObject({ epoch: second.epoch, open: true });
@@ -62,7 +62,7 @@ it('leaves a run LOST when no attempts are left, until its worker comes back', a
   await vanish(run);
   expect(await lab.reconciler.sweep()).toEqual({ ...NOTHING, lost: 1 });
   expect(await lab.catalog.byId(lab.team, run.id)).toMatchObject({ status: 'LOST', cause: { code: 'WORKER_LOST' } });
-  expect(await lab.lifecycle.renew(claim)).toMatchObject({ kind: 'renewed' });
+  expect(await lab.lifecycle.renew(lab.team, claim)).toMatchObject({ kind: 'renewed' });
   expect(await lab.status(run.id)).toBe('RUNNING');
 });
 
@@ -80,7 +80,7 @@ it('gives a requeued run back to its worker, and hands the next attempt over aga
   const { run, claim } = await claimed(lab);
   await vanish(run);
   await lab.reconciler.sweep();
-  expect(await lab.lifecycle.renew(claim)).toMatchObject({ kind: 'renewed' });
+  expect(await lab.lifecycle.renew(lab.team, claim)).toMatchObject({ kind: 'renewed' });
   expect(await lab.catalog.byId(lab.team, run.id)).toMatchObject({ status: 'RUNNING', attempt: 1 });
   lab.queue.jobs.clear();
   await vanish(run);
@@ -94,7 +94,7 @@ it('calls a run CANCELLED and not LOST when its worker vanishes after the cancel
   await vanish(run);
   expect(await lab.reconciler.sweep()).toEqual({ ...NOTHING, cancelled: 1 });
   expect(await lab.gate.current(run.key)).toMatchObject({ open: false });
-  expect(await lab.lifecycle.renew(claim)).toEqual({ kind: 'renewed', cancelRequested: true });
+  expect(await lab.lifecycle.renew(lab.team, claim)).toEqual({ kind: 'renewed', cancelRequested: true });
 });
 
 it('cancels a lost run at once', async () => {

@@ -76,7 +76,7 @@ it('knows the projects of a team by slug, and each slug once', async () => {
 it('lists workers by when they were last heard', async () => {
   const later = await lab.newWorker('later');
   expect((await lab.workers.list(lab.team))[0]).toMatchObject({ id: later, name: 'later', backend: null });
-  expect(await lab.workers.heartbeat(lab.worker)).toBe(true);
+  expect(await lab.workers.heartbeat(lab.team, lab.worker)).toBe(true);
   expect((await lab.workers.list(lab.team, 1)).map(({ id }) => id)).toEqual([lab.worker]);
-  expect(await lab.workers.heartbeat(runs.a.id as never)).toBe(false);
+  expect(await lab.workers.heartbeat(lab.team, runs.a.id as never)).toBe(false);
 });

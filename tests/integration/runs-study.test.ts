@@ -62,7 +62,7 @@ it('is undecided from the end of its last run until its verdict, and again after
   for (const run of runs) {
     expect(await isUndecided()).toBe(false);
     const { claim } = await claimOf(lab, run.id, 1);
-    await lab.lifecycle.report(claim, { outcome: 'EXITED', exitCode: 1, signal: null });
+    await lab.lifecycle.report(lab.team, claim, { outcome: 'EXITED', exitCode: 1, signal: null });
   }
   expect(await isUndecided()).toBe(true);
   await lab.studies.record(study.id, []);

@@ -97,13 +97,13 @@ describe('cancelling', () => {
 describe('retrying', () => {
   it('queues another attempt of a failed run, beyond the attempts it was given', async () => {
     const { run, claim } = await claimed(lab, { maxAttempts: 1 });
-    await lab.lifecycle.report(claim, { outcome: 'EXITED', exitCode: 1, signal: null });
+    await lab.lifecycle.report(lab.team, claim, { outcome: 'EXITED', exitCode: 1, signal: null });
     expect(await lab.lifecycle.retry(run.id, 'key:k')).toMatchObject({
       kind: 'queued',
       run: { status: 'QUEUED', attempt: 2, endedAt: null },
     });
     expect(lab.queue.jobs.has(`${run.id}-2`)).toBe(true);
-    expect(await lab.lifecycle.renew(claim)).toEqual({ kind: 'lost' });
+    expect(await lab.lifecycle.renew(lab.team, claim)).toEqual({ kind: 'lost' });
     expect(await claimOf(lab, run.id, 2)).toMatchObject({ epoch: 2n });
   });
 

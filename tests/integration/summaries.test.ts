@@ -98,3 +98,39 @@ it('lists the series of a run by name, with the axis version each is bound to', 
     ['norm', axis.id],
   ]);
 });
+
+it('lists only what the new attempt logged where it began before everything else', async () => {
+  const run = await lab.newRun();
+  const axis = await lab.axis('layer', 2);
+  const [norm, loss, acc] = [
+    await lab.metric('norm', { axis: 'layer' }),
+    await lab.metric('loss'),
+    await lab.metric('acc'),
+  ];
+  const scalar = [scalars(loss, [0, 1], [1, 2]), scalars(acc, [0], [1])];
+  await lab.ingest.acceptFrame(run, frame({ scalars: scalar, vectors: [vector(norm, axis.id, 1, [1, 2])] }));
+  const names = async () => (await lab.reader.list(run.runKey)).map(({ metric }) => metric.name);
+  expect(await names()).toEqual(['acc', 'loss', 'norm']);
+  await lab.gate.open(run.runKey, 2, 2n, 0n);
+  expect(await names()).toEqual([]);
+  expect(await lab.reader.summaries(run.runKey, [loss.id, norm.id])).toEqual(new Map());
+  const next = { ...run, attempt: 2, epoch: 2n };
+  await lab.ingest.acceptFrame(next, frame({ writer: 2n, scalars: [scalars(loss, [0], [3])] }));
+  expect(await names()).toEqual(['loss']);
+});
+
+it('counts the cells of an axis series that were logged as NaN or infinite', async () => {
+  const run = await lab.newRun();
+  const axis = await lab.axis('layer', 3);
+  const norm = await lab.metric('norm', { axis: 'layer' });
+  const vectors = [
+    vector(norm, axis.id, 1, [1, 2], [0, 2]),
+    vector(norm, axis.id, 5, [Number.NaN, Infinity, 1]),
+    // Takes one of them back and adds none.
+    vector(norm, axis.id, 5, [3], [1]),
+    vector(norm, axis.id, 9, [-Infinity], [1]),
+  ];
+  await lab.ingest.acceptFrame(run, frame({ vectors }));
+  const summary = (await lab.reader.summaries(run.runKey, [norm.id])).get(norm.id);
+  expect(summary).toMatchObject({ count: 3n, nonFinite: 2n, firstNonFiniteStep: 5n, min: null, mean: null });
+});

@@ -55,8 +55,12 @@ export class House {
   }
 
   /** False when the claim is no longer ours. */
-  async report(claim: ClaimId, report: ReportClaim, retryForMs: number): Promise<boolean> {
-    const sent = this.client.json<unknown>('POST', `/claims/${claim}/report`, report, { retryForMs });
+  async report(
+    claim: ClaimId,
+    report: ReportClaim,
+    patience: { readonly signal: AbortSignal; readonly retryForMs: number },
+  ): Promise<boolean> {
+    const sent = this.client.json<unknown>('POST', `/claims/${claim}/report`, report, patience);
     return (await refusedWith(sent, [404, 409])) !== REFUSED;
   }
 }

@@ -20,3 +20,11 @@ it('joins lines that come in pieces', () => {
   expect([tail.push('a'), tail.push('b\nc'), tail.push('\n')]).toEqual([[], ['ab'], ['c']]);
   expect(tail.text()).toBe('ab\nc');
 });
+
+it('stands in for NUL and for half a surrogate pair', () => {
+  const tail = new LineTail();
+  tail.push('a\0b\uD800c😀\n');
+  expect(tail.text()).toBe('a\uFFFDb\uFFFDc😀');
+  tail.push(`😀${'x'.repeat(32_767)}`);
+  expect(tail.text()).toBe(`\uFFFD${'x'.repeat(32_767)}`);
+});

@@ -16,8 +16,10 @@ export class LineTail {
     return parts;
   }
 
+  /** Without what no database takes as text: U+FFFD stands for each NUL and each half of a surrogate pair. */
   text(): string {
-    return [...this.lines, ...(this.open ? [this.open] : [])].join('\n').slice(-CHARACTERS);
+    const text = [...this.lines, ...(this.open ? [this.open] : [])].join('\n').slice(-CHARACTERS);
+    return text.replaceAll('\0', '\uFFFD').replaceAll(/\p{Surrogate}/gu, '\uFFFD');
   }
 
   private keep(line: string): void {

@@ -83,6 +83,15 @@ it('reports how a trainer failed with the last it printed', async () => {
   });
 });
 
+it('reports what a database can take of a trainer that prints what it cannot', async () => {
+  const { program: p } = program(
+    `process.stderr.write('a\\0b', () => { process.exitCode = 1; process.disconnect(); });`,
+  );
+  const claimed = claimedJob();
+  const supervised = await superviseTrainer(claimed, startTrainer(claimed, 0, p, log), house('renewed'), never);
+  expect(supervised).toMatchObject({ report: { outcome: 'EXITED', exitCode: 1, cause: { stack: 'a\uFFFDb' } } });
+});
+
 it('reports the signal that ended a trainer', async () => {
   const { program: p } = program(`process.kill(process.pid, 'SIGKILL');`);
   const claimed = claimedJob();

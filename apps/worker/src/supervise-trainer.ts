@@ -1,6 +1,6 @@
 import type { Cause, Claimed, ReportClaim } from '@graticule/contracts';
-import { pause } from '@graticule/platform';
 import type { House } from './house.js';
+import { renewUntil } from './renew-until.js';
 import type { Trainer, TrainerEnd } from './trainer-process.js';
 
 /** Why a trainer was stopped. `LOST`: the claim is no longer ours, so there is nobody to report to. */
@@ -39,24 +39,6 @@ export async function superviseTrainer(
   stopping.removeEventListener('abort', drain);
   await renewals;
   return stopped === 'LOST' ? { kind: 'lost' } : { kind: 'ended', report: reportOf(end, stopped) };
-}
-
-async function renewUntil(
-  over: AbortSignal,
-  { claim, renewMs }: Claimed,
-  house: Pick<House, 'renew'>,
-  stop: (why: 'CANCELLED' | 'LOST') => void,
-): Promise<void> {
-  for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- the pace of renewing
-    await pause(renewMs, over);
-    if (over.aborted) return;
-    // oxlint-disable-next-line no-await-in-loop -- one renewal after the other
-    const answer = await house.renew(claim, over);
-    if (over.aborted) return;
-    if (answer === 'lost') return stop('LOST');
-    if (answer === 'cancel') stop('CANCELLED');
-  }
 }
 
 /** What the worker says of the end. Without consequence where the trainer has spoken for itself. */

@@ -3,6 +3,7 @@ import type { Logger } from '@graticule/platform';
 import type { DeliveredJob } from '@graticule/queue';
 import type { Enrolment } from './enrolment.js';
 import type { House } from './house.js';
+import { reportEnd } from './report-end.js';
 import type { Slots } from './slots.js';
 import { superviseTrainer } from './supervise-trainer.js';
 import type { Trainer } from './trainer-process.js';
@@ -10,15 +11,14 @@ import type { Trainer } from './trainer-process.js';
 /** Starts the trainer of a claimed attempt on a slot. */
 export type StartTrainer = (claimed: Claimed, slot: number) => Trainer;
 
-const REPORT_FOR_MS = 10 * 60_000;
-/** A worker that stops is waited for 15 s in all. */
-const LAST_REPORT_FOR_MS = 5_000;
-
 /**
  * One delivered job from slot to report. Losing the race for the claim is a normal answer. Whatever goes wrong in here
  * ends with the claim unrenewed, which the house notices by itself.
  */
 export class TakeJob {
+  /** A worker that asks twice is answered twice with the same claim, so it must not ask for a job that it is at. */
+  private readonly atHand = new Set<string>();
+
   // oxlint-disable-next-line max-params -- built in one place
   constructor(
     private readonly enrolment: Enrolment,
@@ -29,6 +29,17 @@ export class TakeJob {
   ) {}
 
   async take(job: DeliveredJob, stopping: AbortSignal): Promise<void> {
+    const name = `${job.run}-${job.attempt}`;
+    if (this.atHand.has(name)) return this.log.debug(job, 'a job came twice');
+    this.atHand.add(name);
+    try {
+      await this.takeOnce(job, stopping);
+    } finally {
+      this.atHand.delete(name);
+    }
+  }
+
+  private async takeOnce(job: DeliveredJob, stopping: AbortSignal): Promise<void> {
     const slot = await this.slots.take(stopping);
     if (!slot) return;
     try {
@@ -46,7 +57,7 @@ export class TakeJob {
     const supervised = await superviseTrainer(claimed, this.start(claimed, slot), this.house, stopping);
     if (supervised.kind === 'lost') return this.log.warn(about, 'the claim was lost; the trainer was stopped');
     const { report } = supervised;
-    const heard = await this.house.report(claimed.claim, report, stopping.aborted ? LAST_REPORT_FOR_MS : REPORT_FOR_MS);
+    const heard = await reportEnd(claimed, report, this.house, { stopping });
     const { outcome, exitCode, signal } = report;
     this.log.info({ ...about, outcome, exitCode, signal, heard }, 'the trainer has ended');
   }

@@ -18,7 +18,8 @@ const READS_AT_ONCE = 8;
 
 /**
  * Compares groups of runs at one number per run and line. Invariants: every run asked for is in exactly one group; a run that
- * contributes nothing is named in a warning, never left out in silence; lines of different axis versions meet by their keys.
+ * contributes nothing is named in a warning, never left out in silence; lines of different axis versions meet by their keys; a run that is given
+ * twice counts once.
  */
 export class Comparison {
   constructor(
@@ -26,7 +27,8 @@ export class Comparison {
     private readonly series: SeriesSource,
   ) {}
 
-  async run(input: ComparisonInput): Promise<ComparisonResult | Incomparable> {
+  async run(request: ComparisonInput): Promise<ComparisonResult | Incomparable> {
+    const input = { ...request, runs: [...new Map(request.runs.map((run) => [run.id, run])).values()] };
     if (input.runs.length > LIMITS.runsPerComparison) return tooMany(input.runs.length);
     const metrics = await this.metricsOf(input);
     if (metrics.size === 0 && input.runs.length > 0) return unknownMetric(input.metric);

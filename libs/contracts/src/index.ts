@@ -17,6 +17,7 @@ export * from './rest-series.js';
 export * from './rest-workers.js';
 export { Cause, CAUSE_CODES, type CauseCode, ENDED, NEXT_STATUS, RUN_STATUSES, RunStatus } from './run-status.js';
 export type { Assertion, AxisVector, Bound, StudyResults, StudyRole, StudyRun } from './study-types.js';
+export { text } from './text.js';
 export {
   fromWireInteger,
   fromWireNumber,

@@ -8,6 +8,7 @@ export const LIMITS = {
   metricsPerDeclaration: 10_000,
   metricsPerProject: 1_000_000,
   configBytes: 1024 * 1024,
+  configDepth: 100,
   nameCharacters: 250,
   tags: 100,
   tagCharacters: 100,

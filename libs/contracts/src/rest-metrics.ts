@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.js';
+import { StorableText, text } from './text.js';
 
 // Lone surrogates are no Unicode text: Postgres could not store them.
 const WITHOUT_CONTROL_CHARACTERS = /^[^\p{Cc}\p{Cs}]+$/u;
@@ -18,8 +19,8 @@ export const DeclareMetrics = z
           name: MetricName,
           axis: AxisName.optional().describe('The axis besides step; without one the metric is a scalar.'),
           dtype: z.enum(['f32', 'f16', 'bf16', 'f64']).default('f32'),
-          unit: z.string().max(50).optional(),
-          description: z.string().max(2_000).optional(),
+          unit: text(50).optional(),
+          description: text(2_000).optional(),
         }),
       )
       .min(1)
@@ -34,13 +35,16 @@ export const DeclaredMetrics = z
 export type DeclaredMetrics = z.infer<typeof DeclaredMetrics>;
 
 /** One attribute of an axis: a column with a value per element. Numbers or strings, null where unknown. */
-export const AxisColumn = z.union([z.array(z.union([z.number(), z.null()])), z.array(z.union([z.string(), z.null()]))]);
+export const AxisColumn = z.union([
+  z.array(z.union([z.number(), z.null()])),
+  z.array(z.union([StorableText, z.null()])),
+]);
 export type AxisColumn = readonly (number | null)[] | readonly (string | null)[];
 
 export const PutAxis = z
   .strictObject({
     elements: z
-      .union([z.array(z.string()).max(LIMITS.axisElements), z.int().min(1).max(LIMITS.axisElements)])
+      .union([z.array(StorableText).max(LIMITS.axisElements), z.int().min(1).max(LIMITS.axisElements)])
       .describe('The keys of the elements in order, all different; or a count, and the keys are 0, 1, 2, …'),
     attributes: z.record(AxisName, AxisColumn).default({}),
     groupings: z

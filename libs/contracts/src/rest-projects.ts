@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.js';
 import { Slug } from './rest-runs.js';
+import { text } from './text.js';
 import { KeyId, ProjectId } from './wire-ids.js';
 
 export const CreateProject = z
   .strictObject({
     slug: Slug.describe('The name in addresses; unique in the team.'),
-    name: z.string().min(1).max(LIMITS.nameCharacters).optional().describe('The name for people; default: the slug.'),
+    name: text(LIMITS.nameCharacters).min(1).optional().describe('The name for people; default: the slug.'),
   })
   .meta({ id: 'CreateProject' });
 export type CreateProject = z.infer<typeof CreateProject>;
@@ -29,8 +30,12 @@ export const PERMISSIONS = [
 
 export const CreateKey = z
   .strictObject({
-    name: z.string().min(1).max(LIMITS.nameCharacters).describe('Who or what uses it.'),
-    scopes: z.array(z.enum(PERMISSIONS)).min(1).describe('What it may do.'),
+    name: text(LIMITS.nameCharacters).min(1).describe('Who or what uses it.'),
+    scopes: z
+      .array(z.enum(PERMISSIONS))
+      .min(1)
+      .refine((scopes) => new Set(scopes).size === scopes.length, 'each scope once')
+      .describe('What it may do.'),
   })
   .meta({ id: 'CreateKey' });
 export type CreateKey = z.infer<typeof CreateKey>;

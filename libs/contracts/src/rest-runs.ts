@@ -1,28 +1,26 @@
 import { z } from 'zod';
+import { JsonObject, StorableJsonObject } from './json-object.js';
 import { LIMITS } from './limits.js';
 import { Cause, RunStatus } from './run-status.js';
+import { text } from './text.js';
 import { RunId, StudyId } from './wire-ids.js';
 import { WireInteger } from './wire-number.js';
-
-// Postgres text and jsonb cannot hold U+0000, and silence would lose it.
-const NO_NUL = /^[^\0]*$/;
-const text = (max: number) => z.string().max(max).regex(NO_NUL, 'the character U+0000 is not allowed');
 
 export const Slug = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'a slug: a-z, 0-9, dot, dash and underscore, at most 100 characters');
 
-const JsonObject = z.record(z.string(), z.json());
-
 export const SubmitRun = z
   .strictObject({
     name: text(LIMITS.nameCharacters).min(1).optional().describe('Shown in lists; default: recipe and a short id.'),
-    config: JsonObject.default({}).describe('Configuration of the run. With a recipe it is checked by the recipe.'),
+    config: StorableJsonObject.default({}).describe(
+      'Configuration of the run. With a recipe it is checked by the recipe.',
+    ),
     seed: WireInteger.optional().describe('Seed of data, initialisation and order; default 0 with a recipe.'),
     tags: z.array(text(LIMITS.tagCharacters).min(1)).max(LIMITS.tags).default([]),
     notes: text(LIMITS.notesCharacters).optional(),
     recipe: z
-      .strictObject({ name: z.string(), version: z.string().optional() })
+      .strictObject({ name: text(LIMITS.nameCharacters), version: text(LIMITS.nameCharacters).optional() })
       .optional()
       .describe('With a recipe the run is a QUEUED job; without, a RUNNING run logged from outside.'),
     queue: Slug.default('default'),
@@ -74,9 +72,11 @@ export type FinishRun = z.infer<typeof FinishRun>;
 export const SubmitStudy = z
   .strictObject({
     project: Slug.default('default'),
-    recipe: z.string(),
+    recipe: text(LIMITS.nameCharacters),
     preset: z.enum(['quick', 'paper']).default('quick'),
-    settings: JsonObject.default({}).describe('Config values that override the preset in every run of the study.'),
+    settings: StorableJsonObject.default({}).describe(
+      'Config values that override the preset in every run of the study.',
+    ),
     seeds: z.array(z.int()).min(1).max(100).optional().describe('Seeds in place of the preset’s.'),
     queue: Slug.default('default'),
   })

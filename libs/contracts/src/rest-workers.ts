@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { Slug } from './rest-runs.js';
 import { Cause } from './run-status.js';
+import { text } from './text.js';
 import { ClaimId, RunId, WorkerId } from './wire-ids.js';
 
 export const RegisterWorker = z
   .strictObject({
-    name: z.string().min(1).max(200),
-    host: z.string().max(200),
-    pid: z.int(),
+    name: text(200).min(1),
+    host: text(200),
+    pid: z.int32(),
     slots: z.int().min(1).max(256),
     queue: Slug.default('default'),
-    version: z.string().max(50),
-    backend: z.string().max(100).optional(),
+    version: text(50),
+    backend: text(100).optional(),
   })
   .meta({ id: 'RegisterWorker' });
 export type RegisterWorker = z.infer<typeof RegisterWorker>;
@@ -51,8 +52,8 @@ export type ClaimRenewed = z.infer<typeof ClaimRenewed>;
 export const ReportClaim = z
   .strictObject({
     outcome: z.enum(['EXITED', 'CANCELLED', 'TIMED_OUT', 'CANNOT_START', 'DRAINED']),
-    exitCode: z.int().nullable(),
-    signal: z.string().max(20).nullable(),
+    exitCode: z.int32().nullable(),
+    signal: text(20).nullable(),
     cause: Cause.optional(),
   })
   .meta({ id: 'ReportClaim' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mendedText } from './text.js';
 
 export const RUN_STATUSES = ['QUEUED', 'RUNNING', 'STALLED', 'FINISHED', 'FAILED', 'LOST', 'CANCELLED'] as const;
 export const RunStatus = z.enum(RUN_STATUSES).meta({ id: 'RunStatus' });
@@ -34,8 +35,8 @@ export const CAUSE_CODES = [
 export const Cause = z
   .object({
     code: z.enum(CAUSE_CODES),
-    message: z.string().max(10_000),
-    stack: z.string().max(100_000).optional(),
+    message: mendedText(10_000),
+    stack: mendedText(100_000).optional(),
   })
   .meta({ id: 'Cause' });
 export type Cause = z.infer<typeof Cause>;

@@ -82,7 +82,7 @@ function elementLines(axis: AxisVersion, indices: Uint32Array): AxisLines {
 interface Grouping {
   /** Null: one group, of everything selected. */
   readonly labels: readonly (string | null)[];
-  /** [axis.size]; −1 for an element that is not selected. */
+  /** [axis.size]; −1 for an element that is not selected or belongs to no group. */
   readonly groups: Int32Array;
 }
 
@@ -126,7 +126,7 @@ function weightColumn(
   };
 }
 
-/** The selected elements by the value of an attribute: numbers in their order, texts as they first appear, null last as "null". */
+/** The selected elements by the value of an attribute: numbers in their order, texts as they first appear. An element without a value is in no group. */
 function groupsOf(axis: AxisVersion, indices: Uint32Array, attribute: string | undefined): Grouping | undefined {
   const groups = new Int32Array(axis.size).fill(-1);
   if (attribute === undefined) {
@@ -136,7 +136,7 @@ function groupsOf(axis: AxisVersion, indices: Uint32Array, attribute: string | u
   const column = axis.columns.get(attribute);
   if (column === undefined) return undefined;
   const values = distinct(column, indices);
-  const places = new Map(values.map((value, place) => [value, place]));
+  const places = new Map<number | string | null, number>(values.map((value, place) => [value, place]));
   for (const index of indices) groups[index] = places.get(valueOf(column, index)) ?? -1;
   return { labels: values.map(String), groups };
 }
@@ -146,10 +146,11 @@ function valueOf(column: AxisColumn, index: number): number | string | null {
   return typeof value === 'number' && Number.isNaN(value) ? null : value;
 }
 
-function distinct(column: AxisColumn, indices: Uint32Array): readonly (number | string | null)[] {
-  const seen = new Set<number | string | null>();
-  for (const index of indices) seen.add(valueOf(column, index));
-  const hasNull = seen.delete(null);
-  const values = [...seen].toSorted((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : 0));
-  return hasNull ? [...values, null] : values;
+function distinct(column: AxisColumn, indices: Uint32Array): readonly (number | string)[] {
+  const seen = new Set<number | string>();
+  for (const index of indices) {
+    const value = valueOf(column, index);
+    if (value !== null) seen.add(value);
+  }
+  return [...seen].toSorted((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : 0));
 }

@@ -12,3 +12,4 @@ export type { SeriesHead, SeriesSummary } from './series-summary.js';
 export type { Line, Slice, Unreadable } from './slice.js';
 export type { AxisReading, AxisSelect, AxisWhere, SliceMode, SliceRequest, TopK } from './slice-request.js';
 export type { IngestOutcome, Writer } from './writer.js';
+export { emptySummary } from './summarise.js';

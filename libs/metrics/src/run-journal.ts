@@ -62,8 +62,15 @@ export class RunJournal {
     else this.rebuild();
   }
 
+  /** The metrics with a point or a vector that no later attempt hides. */
   metrics(): readonly number[] {
-    return [...this.scalarPlaces.keys(), ...this.vectorPlaces.keys()];
+    const scalars = [...this.scalarPlaces].filter(([, places]) =>
+      places.some((place, p) => p % 2 === 0 && this.showsScalars(this.scalarGroups[place])),
+    );
+    const vectors = [...this.vectorPlaces].filter(([, places]) =>
+      places.some((place) => this.showsVector(this.vectorGroups[place])),
+    );
+    return [...scalars, ...vectors].map(([metric]) => metric);
   }
 
   scalarPieces(metric: number): readonly ScalarPiece[] {
@@ -93,6 +100,18 @@ export class RunJournal {
       if (cut.attempt > attempt && (from === undefined || cut.startStep < from)) from = cut.startStep;
     }
     return from;
+  }
+
+  private showsScalars(piece: ScalarPiece | undefined): boolean {
+    if (piece === undefined) return false;
+    const from = this.hiddenFrom(piece.attempt);
+    return from === undefined ? piece.group.steps.length > 0 : piece.group.steps.some((step) => step < from);
+  }
+
+  private showsVector(piece: VectorPiece | undefined): boolean {
+    if (piece === undefined) return false;
+    const from = this.hiddenFrom(piece.attempt);
+    return from === undefined || piece.group.step < from;
   }
 
   private rebuild(): void {

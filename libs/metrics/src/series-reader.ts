@@ -14,7 +14,7 @@ import { scalarSlice } from './scalar-slice.js';
 import type { SeriesHead, SeriesSummary } from './series-summary.js';
 import type { Slice, Unreadable } from './slice.js';
 import type { AxisReading, SliceRequest } from './slice-request.js';
-import { summariseScalars, summariseSteps } from './summarise.js';
+import { summariseScalars, summariseVectors } from './summarise.js';
 import { canonicalVectors, cellsOf, historyVectors, type VectorPoint } from './vector-points.js';
 import { vectorSlice } from './vector-slice.js';
 
@@ -64,7 +64,7 @@ export class SeriesReader {
     this.journals = new JournalReader(store, options.cacheBytes);
   }
 
-  /** Every series of a run, by the name of its metric. */
+  /** Every series of a run that has points, by the name of its metric; one that a later attempt hides whole has none. */
   async list(run: RunKey): Promise<readonly SeriesHead[]> {
     const journal = await this.journals.read(run);
     const metrics = await this.dictionary.byId(journal.metrics());
@@ -130,7 +130,7 @@ export class SeriesReader {
 
   private summaryOf(journal: RunJournal, run: RunKey, metric: MetricId): SeriesSummary {
     if (journal.axisVersion(metric) === undefined) return summariseScalars(this.pointsOf(journal, run, metric));
-    return summariseSteps(BigInt64Array.from(canonicalVectors(journal, metric), (point) => point.step));
+    return summariseVectors(canonicalVectors(journal, metric));
   }
 
   /** Reductions over an axis touch every cell; the answer is kept until the journal of the run changes. */

@@ -7,7 +7,10 @@ export interface SeriesHead {
   readonly axisVersion: AxisVersionId | null;
 }
 
-/** Exact numbers of a series. For an axis series `count` is the number of vectors and every number over values is null. */
+/**
+ * Exact numbers of a series. For an axis series `count` is the number of vectors, `nonFinite` that
+ * of the cells logged as NaN or infinite, and every other number over values is null.
+ */
 export interface SeriesSummary {
   readonly count: bigint;
   readonly nonFinite: bigint;

@@ -1,5 +1,5 @@
 import type { GroupReduced } from './reduced.js';
-import { groupSums } from './group-sums.js';
+import { groupSums, scaledGroupSums } from './group-sums.js';
 
 /**
  * Mean per group, Σ w·v / Σ w when weighted. values, weights [n]; groups [n]; returns [groupCount].
@@ -11,9 +11,9 @@ export function groupMeans(
   groupCount: number,
   weights?: ArrayLike<number>,
 ): GroupReduced {
-  const { values: totals, counts } = groupSums(values, groups, groupCount, weights);
+  const { scaled, factors, counts } = scaledGroupSums(values, groups, groupCount, weights);
   const divisors = weights === undefined ? counts : totalWeights(values, groups, groupCount, weights);
-  return { values: totals.map((total, g) => total / divisors[g]!), counts };
+  return { values: scaled.map((total, g) => total / divisors[g]! / factors[g]!), counts };
 }
 
 /** The weight of each group over the elements whose value is a number. */

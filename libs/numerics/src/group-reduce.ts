@@ -56,7 +56,7 @@ function groupExtremes(
   return { values: best, counts };
 }
 
-/** sqrt(Σ w (v − mean)² / (Σ w · (n − 1) / n)): the sample deviation when all weights are equal. */
+/** sqrt(Σ w (v − mean)² / (Σ w · (n − 1) / n)): the sample deviation when all weights are equal; NaN with an infinite value. */
 function groupStandardDeviations(
   values: ArrayLike<number>,
   groups: ArrayLike<number>,
@@ -67,7 +67,9 @@ function groupStandardDeviations(
   const squares = Float64Array.from(values, (value, i) => (value - (centres[groups[i]!] ?? 0)) ** 2);
   const { values: variances, counts } = groupMeans(squares, groups, groupCount, weights);
   const deviations = variances.map((variance, g) =>
-    counts[g]! < 2 ? Number.NaN : Math.sqrt((variance * counts[g]!) / (counts[g]! - 1)),
+    counts[g]! < 2 || !Number.isFinite(centres[g]!)
+      ? Number.NaN
+      : Math.sqrt((variance * counts[g]!) / (counts[g]! - 1)),
   );
   return { values: deviations, counts };
 }

@@ -1,8 +1,8 @@
 import type { Reduced } from './reduced.js';
-import { sum } from './sum.js';
+import { scaledSum } from './sum.js';
 
-/** Arithmetic mean of the values that are not NaN. values [n]; none gives NaN. O(n). */
+/** Arithmetic mean of the values that are not NaN; finite when they are. values [n]; none gives NaN. O(n). */
 export function mean(values: ArrayLike<number>): Reduced {
-  const { value, count, nanCount } = sum(values);
-  return { value: value / count, count, nanCount };
+  const { scaled, factor, count } = scaledSum(values);
+  return { value: scaled / count / factor, count, nanCount: values.length - count };
 }

@@ -27,6 +27,22 @@ describe('reductions', () => {
     expect(sum([Infinity, -Infinity]).value).toBeNaN();
   });
 
+  it('does not overflow on the way to a number that a double holds', () => {
+    const large = Array.from({ length: 10 }, () => 1.7e308);
+    expect(mean(large).value).toBe(1.7e308);
+    expect(mean([Number.MAX_VALUE, Number.MAX_VALUE, Number.NaN]).value).toBe(Number.MAX_VALUE);
+    expect(sum([1.7e308, 1.7e308, -1.7e308]).value).toBe(1.7e308);
+    // The sum itself is beyond a double.
+    expect(sum(large).value).toBe(Infinity);
+    expect(weightedMean([1e308, 1e308], [1000, 24]).value / 1e308).toBeCloseTo(1, 12);
+    expect(mean([...large, -Infinity]).value).toBe(-Infinity);
+  });
+
+  it('has no deviation from an infinite value', () => {
+    expect(standardDeviation([1, 2, Infinity])).toEqual({ value: Number.NaN, count: 3, nanCount: 0 });
+    expect(standardDeviation([-Infinity, 1]).value).toBeNaN();
+  });
+
   it('skips NaN and says how many', () => {
     expect(mean([1, Number.NaN, 3])).toEqual({ value: 2, count: 2, nanCount: 1 });
   });
@@ -109,6 +125,21 @@ describe('group reductions', () => {
     expect(groupMeans(values, Uint16Array.of(0, 0, 0, 1, 1, 9), 2, Float64Array.of(3, 1, 5, 1, 0, 1)).values).toEqual(
       Float64Array.of(1.25, 4),
     );
+  });
+
+  it('does not overflow in a group, weighted or not, nor spoil the other groups', () => {
+    const large = Float64Array.of(1.7e308, 1.7e308, -1.7e308, 3, 1.7e308, Infinity);
+    const places = Int32Array.of(0, 0, 0, 1, 2, 2);
+    expect(groupReduce(large, places, 3, 'SUM').values).toEqual(Float64Array.of(1.7e308, 3, Infinity));
+    const pair = groupMeans(Float64Array.of(1.7e308, 1.7e308, 5), Int32Array.of(0, 0, 1), 2);
+    expect(pair.values).toEqual(Float64Array.of(1.7e308, 5));
+    const weighted = groupMeans(Float64Array.of(1e308, 1e308), Int32Array.of(0, 0), 1, Float64Array.of(1000, 24));
+    expect(weighted.values[0]! / 1e308).toBeCloseTo(1, 12);
+  });
+
+  it('has no deviation in a group with an infinite value', () => {
+    const deviations = groupReduce([1, Infinity, 2, 4], [0, 0, 1, 1], 2, 'STD').values;
+    expect(deviations).toEqual(Float64Array.of(Number.NaN, Math.SQRT2));
   });
 
   it('takes quantiles per group', () => {

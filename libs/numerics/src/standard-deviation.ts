@@ -7,5 +7,9 @@ export function standardDeviation(values: ArrayLike<number>): Reduced {
   const { value: centre, count, nanCount } = mean(values);
   const squares = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) squares[i] = (values[i]! - centre) ** 2;
-  return { value: count < 2 ? Number.NaN : Math.sqrt(sum(squares).value / (count - 1)), count, nanCount };
+  return {
+    value: count < 2 || !Number.isFinite(centre) ? Number.NaN : Math.sqrt(sum(squares).value / (count - 1)),
+    count,
+    nanCount,
+  };
 }

@@ -1,5 +1,5 @@
+import { groupMeans } from './group-means.js';
 import type { Reduced } from './reduced.js';
-import { sum } from './sum.js';
 
 /**
  * Σ w·v / Σ w over the pairs in which neither is NaN and the weight is not 0 (a zero weight removes even an infinite value).
@@ -7,19 +7,8 @@ import { sum } from './sum.js';
  */
 export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): Reduced {
   if (values.length !== weights.length) throw new RangeError(`${values.length} values but ${weights.length} weights`);
-  const products = new Float64Array(values.length);
-  const used = new Float64Array(values.length);
-  let count = 0;
   let nanCount = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    const weight = weights[i]!;
-    if (Number.isNaN(value) || Number.isNaN(weight)) nanCount++;
-    else if (weight !== 0) {
-      products[count] = value * weight;
-      used[count++] = weight;
-    }
-  }
-  const value = sum(products.subarray(0, count)).value / sum(used.subarray(0, count)).value;
-  return { value, count, nanCount };
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!) || Number.isNaN(weights[i]!)) nanCount++;
+  const means = groupMeans(values, new Uint8Array(values.length), 1, weights);
+  return { value: means.values[0]!, count: means.counts[0]!, nanCount };
 }

@@ -1,4 +1,4 @@
-import type { ClaimId } from '@graticule/contracts';
+import type { ClaimId, TeamKey } from '@graticule/contracts';
 import { because, changeRun } from './change-run.js';
 import type { Client, House } from './house.js';
 import { hasEnded, lockRun, runOfClaim, type RunState } from './run-state.js';
@@ -6,14 +6,14 @@ import { sql } from './sql.js';
 
 export type RenewOutcome = { readonly kind: 'renewed'; readonly cancelRequested: boolean } | { readonly kind: 'lost' };
 
-/** Keeps a claim. A holder that was late gets its run back as long as nobody else has claimed it. */
-export async function renewClaim(house: House, claim: ClaimId): Promise<RenewOutcome> {
+/** Keeps a claim of the team. A holder that was late gets its run back as long as nobody else has claimed it. */
+export async function renewClaim(house: House, team: TeamKey, claim: ClaimId): Promise<RenewOutcome> {
   const { rows } = await house.database.pool.query<{ cancel_requested: boolean }>({
     ...sql('renew-claim'),
-    values: [claim, house.times.claimMs],
+    values: [claim, house.times.claimMs, team],
   });
   if (rows[0]) return { kind: 'renewed', cancelRequested: rows[0].cancel_requested };
-  const run = await runOfClaim(house.database, claim);
+  const run = await runOfClaim(house.database, team, claim);
   if (run === undefined) return { kind: 'lost' };
   return house.database.transaction(async (client) => {
     const state = await lockRun(client, run);

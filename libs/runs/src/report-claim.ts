@@ -1,4 +1,4 @@
-import type { Cause, ClaimId, ReportClaim, RunStatus } from '@graticule/contracts';
+import type { Cause, ClaimId, ReportClaim, RunStatus, TeamKey } from '@graticule/contracts';
 import { because, changeRun } from './change-run.js';
 import { deliver } from './deliver.js';
 import type { Client, House } from './house.js';
@@ -13,8 +13,13 @@ export type ReportOutcome = { readonly kind: 'recorded'; readonly status: RunSta
  * What a worker says of a trainer that has ended. A run that has ended already stays as it is: the trainer has spoken for
  * itself. The gate is closed first: if the rest fails, the worker reports again.
  */
-export async function reportClaim(house: House, claim: ClaimId, report: ReportClaim): Promise<ReportOutcome> {
-  const id = await runOfClaim(house.database, claim);
+export async function reportClaim(
+  house: House,
+  team: TeamKey,
+  claim: ClaimId,
+  report: ReportClaim,
+): Promise<ReportOutcome> {
+  const id = await runOfClaim(house.database, team, claim);
   const before = id && (await readRun(house.database.pool, id));
   if (!before || before.job?.claim !== claim) return { kind: 'lost' };
   await house.gate.close(before.key, before.epoch);

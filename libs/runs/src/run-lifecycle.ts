@@ -1,4 +1,4 @@
-import type { ClaimId, FinishRun, ReportClaim, RunId, UpdateRun, WorkerId } from '@graticule/contracts';
+import type { ClaimId, FinishRun, ReportClaim, RunId, TeamKey, UpdateRun, WorkerId } from '@graticule/contracts';
 import type { Database } from '@graticule/database';
 import { type CancelOutcome, cancelRun } from './cancel-run.js';
 import { claimJob, type ClaimOutcome } from './claim-job.js';
@@ -21,7 +21,7 @@ import { type RunRequest, type SubmitOptions, type SubmitOutcome, submitRun } fr
  * delivers, so a job may come twice or too late. The gate of the measurements is moved beside the transaction, never in
  * it: each file says what a crash between the two leaves behind and why that is harmless.
  *
- * Callers have checked that whoever asks may see the run.
+ * Callers have checked that whoever asks may see the run. A claim names no run: its team is checked here.
  */
 export class RunLifecycle {
   private readonly house: House;
@@ -38,12 +38,12 @@ export class RunLifecycle {
     return claimJob(this.house, run, attempt, worker);
   }
 
-  renew(claim: ClaimId): Promise<RenewOutcome> {
-    return renewClaim(this.house, claim);
+  renew(team: TeamKey, claim: ClaimId): Promise<RenewOutcome> {
+    return renewClaim(this.house, team, claim);
   }
 
-  report(claim: ClaimId, report: ReportClaim): Promise<ReportOutcome> {
-    return reportClaim(this.house, claim, report);
+  report(team: TeamKey, claim: ClaimId, report: ReportClaim): Promise<ReportOutcome> {
+    return reportClaim(this.house, team, claim, report);
   }
 
   finish(run: RunId, finish: FinishRun, by: By): Promise<FinishOutcome> {

@@ -8,6 +8,7 @@ import {
   runKey,
   type RunKey,
   RunStatus,
+  type TeamKey,
   WorkerId,
 } from '@graticule/contracts';
 import type { Database } from '@graticule/database';
@@ -40,6 +41,8 @@ interface JobState {
    */
   readonly claim: ClaimId | null;
   readonly worker: WorkerId | null;
+  /** Whether the holder of the last claim was ever heard: until then its answer may have been lost on the way. */
+  readonly renewed: boolean;
   readonly cancelRequested: boolean;
 }
 
@@ -57,6 +60,7 @@ interface StateRow {
   readonly max_attempts: number | null;
   readonly timeout_seconds: number | null;
   readonly claim_id: string | null;
+  readonly renewed: boolean;
   readonly cancel_requested: boolean;
   readonly late: boolean | null;
   readonly expired: boolean | null;
@@ -81,9 +85,9 @@ export async function lockRunIfFree(client: Client, id: RunId): Promise<RunState
   return rows.length > 0 ? readRun(client, id) : undefined;
 }
 
-/** The run that a claim is or was about. */
-export async function runOfClaim(database: Database, claim: ClaimId): Promise<RunId | undefined> {
-  const { rows } = await database.pool.query<{ id: string }>({ ...sql('run-of-claim'), values: [claim] });
+/** The run of a team that a claim is about. A claim of another team is none. */
+export async function runOfClaim(database: Database, team: TeamKey, claim: ClaimId): Promise<RunId | undefined> {
+  const { rows } = await database.pool.query<{ id: string }>({ ...sql('run-of-claim'), values: [claim, team] });
   return rows[0] && RunId.parse(rows[0].id);
 }
 
@@ -120,6 +124,7 @@ function jobOf(row: StateRow): JobState {
     timeoutSeconds: row.timeout_seconds,
     claim: row.claim_id === null ? null : ClaimId.parse(row.claim_id),
     worker: row.worker_id === null ? null : WorkerId.parse(row.worker_id),
+    renewed: row.renewed,
     cancelRequested: row.cancel_requested,
   };
 }

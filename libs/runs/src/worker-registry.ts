@@ -21,9 +21,9 @@ export class WorkerRegistry {
     return { id, heartbeatMs: HEARTBEAT_MS };
   }
 
-  /** False for a worker that is not registered. */
-  async heartbeat(id: WorkerId): Promise<boolean> {
-    const { rowCount } = await this.database.pool.query({ ...sql('heard-worker'), values: [id] });
+  /** False for a worker that is not registered in the team. */
+  async heartbeat(team: TeamKey, id: WorkerId): Promise<boolean> {
+    const { rowCount } = await this.database.pool.query({ ...sql('heard-worker'), values: [id, team] });
     return rowCount === 1;
   }
 

@@ -1,5 +1,5 @@
 import type { Principal } from '@graticule/access';
-import { RunId, StudyId } from '@graticule/contracts';
+import { RunId, Slug, StudyId } from '@graticule/contracts';
 import { AppError } from '@graticule/platform';
 import type { ProjectCatalog, ProjectRecord, RunCatalog, RunRecord, StudyDesk, StudyRecord } from '@graticule/runs';
 
@@ -32,7 +32,8 @@ export class Visible {
   }
 
   async project(caller: Principal, slug: string): Promise<ProjectRecord> {
-    const project = await this.projects.bySlug(caller.teamKey, slug);
+    const parsed = Slug.safeParse(slug);
+    const project = parsed.success ? await this.projects.bySlug(caller.teamKey, parsed.data) : undefined;
     const hidden = !project || (caller.kind === 'attempt' && caller.projectKey !== project.key);
     if (hidden) throw new AppError('NOT_FOUND', `There is no project ${slug}.`);
     return project;

@@ -12,8 +12,9 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
 export function errorFormatter(log: Logger): FormatError {
   return (formatted, error) => {
     const cause = error instanceof Error && 'originalError' in error ? error.originalError : undefined;
-    if (!(cause instanceof Error) || cause instanceof GraphQLError) {
-      return withExtensions(formatted, { code: formatted.extensions?.['code'] ?? 'BAD_USER_INPUT' });
+    if (cause instanceof GraphQLError || !(cause instanceof Error)) {
+      const own = cause instanceof GraphQLError ? cause.extensions['code'] : undefined; // Apollo writes its own over the code of a validation rule
+      return withExtensions(formatted, { code: own ?? formatted.extensions?.['code'] ?? 'BAD_USER_INPUT' });
     }
     const known = asAppError(cause);
     if (known.status >= 500) log.error({ err: known, path: formatted.path }, 'a GraphQL field failed');

@@ -29,7 +29,7 @@ export function graphqlOptions(parts: Parts): Omit<ApolloDriverConfig, 'driver'>
     formatError,
     context: (source: Parameters<typeof graphqlContext>[0]) => graphqlContext(source, parts),
     fieldResolverEnhancers: ['guards'], // without it a field resolver answers whoever reaches its parent
-    subscriptions: { 'graphql-ws': subscriptionOptions(formatError) },
+    subscriptions: { 'graphql-ws': subscriptionOptions(formatError, parts.authenticator) },
     plugins: [subscriptionsNeedASocket, jitPlugin(formatError)],
     validationRules: [queryLimits],
     parseOptions: { maxTokens: QUERY_LIMITS.tokens },

@@ -40,6 +40,7 @@ export function jitPlugin(formatError: FormatError): ApolloServerPlugin {
           contextValue,
           request,
         }): Promise<GraphQLResponse | null> {
+          if (operation === undefined) return null; // unknown or not named: graphql-js says so
           const query = compile(schema, document, operation);
           if (query === 'leave') return null;
           const { data, errors } = await query.query({}, contextValue, request.variables ?? {});

@@ -1,5 +1,5 @@
 import { LIMITS } from '@graticule/contracts';
-import { AxisRegistry, type AxisVersion, type Line, SeriesReader, type Slice } from '@graticule/metrics';
+import { AxisRegistry, type AxisVersion, emptySummary, type Line, SeriesReader, type Slice } from '@graticule/metrics';
 import { ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow } from '../access/allow.js';
 import { invalid } from '../http/problem.js';
@@ -35,8 +35,8 @@ export class SeriesResolver implements Pick<SeriesResolvers, 'id' | 'axis' | 'su
   @ResolveField()
   async summary({ run, metric }: SeriesModel, _: unknown, { loaders }: GraphqlContext): Promise<SummaryModel> {
     const [summary] = await loaders.summaries(run, [metric.name]);
-    if (!summary) throw new Error(`the series ${metric.name} of run ${run.id} has no summary`);
-    return summary;
+    // A new attempt may have hidden all its points since the series was listed.
+    return summary ?? { metric: metric.name, ...emptySummary() };
   }
 
   @ResolveField()

@@ -34,9 +34,10 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return at;
 }
 
-/** Short enough for a sentence, whatever was sent. */
+/** Short enough for a sentence, whatever was sent. Only the first members are entered: a body may be a million deep. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value);
+  let entered = 0;
+  const text = JSON.stringify(value, (_, member: unknown) => (entered++ < MOST_ITEMS ? member : '…'));
   if (text === undefined) return 'nothing';
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

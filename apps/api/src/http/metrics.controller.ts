@@ -1,5 +1,13 @@
 import type { Principal } from '@graticule/access';
-import { AxisVersionView, DeclaredMetrics, DeclareMetrics, LIMITS, PutAxis } from '@graticule/contracts';
+import {
+  AxisName,
+  AxisVersionView,
+  DeclaredMetrics,
+  DeclareMetrics,
+  LIMITS,
+  type ProblemItem,
+  PutAxis,
+} from '@graticule/contracts';
 import { AxisRegistry, MetricDictionary } from '@graticule/metrics';
 import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { Allow, AttemptMay } from '../access/allow.js';
@@ -42,11 +50,17 @@ export class MetricsController {
     @Body({ schema: PutAxis }) body: PutAxis,
   ): Promise<AxisVersionView> {
     const project = await this.visible.project(caller, slug);
-    const outcome = await this.axes.put(project.key, axis, body);
+    const name = AxisName.safeParse(axis);
+    if (!name.success) throw invalid('The axis cannot be stored', [wrongName(name.error.issues[0]?.message)]);
+    const outcome = await this.axes.put(project.key, name.data, body);
     if (outcome.kind === 'invalid') throw invalid('The axis cannot be stored', outcome.problems);
     const { version } = outcome;
     return { axis: version.axis, version: version.version, id: version.id, size: version.size };
   }
+}
+
+function wrongName(detail = 'not a name'): ProblemItem {
+  return { pointer: '/axis', code: 'name', detail };
 }
 
 export const metricRoutes: readonly RouteDocument[] = [

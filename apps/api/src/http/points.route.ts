@@ -74,12 +74,20 @@ function writeOf(request: PointsRequest, ingest: MetricIngest): (writer: Writer)
   const body = request.body ?? Buffer.alloc(0);
   const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (mediaType === FRAME) return (writer) => ingest.acceptFrame(writer, body);
-  const parsed = named(
-    mediaType === NDJSON ? parseNdjson(body.toString('utf8')) : parseColumnarJson(body.toString('utf8')),
-  );
+  const text = textOf(body);
+  const parsed = named(mediaType === NDJSON ? parseNdjson(text) : parseColumnarJson(text));
   const key = idempotencyKeyOf(request);
   const fallback = key === undefined ? undefined : { writer: writerOfKey(key), sequence: 1n };
   return (writer) => ingest.acceptNamed(writer, parsed, fallback);
+}
+
+/** Strict: a lenient decoder would store a name that nobody sent. */
+function textOf(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch (cause) {
+    throw new AppError('MALFORMED_BODY', 'The batch is not UTF-8.', { cause });
+  }
 }
 
 function named(parsed: ParsedBatch) {

@@ -2,6 +2,7 @@ import { type Problem, type ProblemCode, type ProblemItem, PROBLEMS } from '@gra
 import { isUnavailable } from '@graticule/database';
 import { AppError } from '@graticule/platform';
 import { HttpException } from '@nestjs/common';
+import { isUnstorable } from './is-unstorable.js';
 
 /** What the HTTP layer itself refuses, by Fastify's own codes. */
 const BY_FASTIFY_CODE: Readonly<Record<string, ProblemCode>> = {
@@ -22,6 +23,9 @@ export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isUnavailable(error)) {
     return new AppError('STORE_UNAVAILABLE', 'The database cannot be reached.', { cause: error, retryAfterSeconds: 1 });
+  }
+  if (isUnstorable(error)) {
+    return new AppError('INVALID', 'The request contains text or a number that cannot be stored.', { cause: error });
   }
   const { status, code, message } = transportFailure(error);
   const byCode = code === undefined ? undefined : BY_FASTIFY_CODE[code];

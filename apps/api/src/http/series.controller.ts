@@ -1,5 +1,5 @@
 import type { Principal } from '@graticule/access';
-import { ReadSeries, SeriesColumns, toWireInteger, toWireNumber } from '@graticule/contracts';
+import { MetricName, ReadSeries, SeriesColumns, toWireInteger, toWireNumber } from '@graticule/contracts';
 import {
   AxisRegistry,
   type Metric,
@@ -43,7 +43,8 @@ export class SeriesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SeriesColumns | string | Buffer | undefined> {
     const run = await this.visible.run(caller, id);
-    const metric = (await this.dictionary.byName(run.projectKey, [name])).get(name);
+    const known = MetricName.safeParse(name).success; // else Postgres would refuse the question itself
+    const metric = known ? (await this.dictionary.byName(run.projectKey, [name])).get(name) : undefined;
     if (!metric) throw notFound(`metric ${name} in the project of run ${id}`);
     if (accept?.includes(FRAME)) return this.frame(run.key, metric, query, reply);
     const slice = await this.slice(run.key, metric, requestOf(query));
@@ -71,24 +72,31 @@ export class SeriesController {
         { pointer: '/mode', code: 'not_raw', detail: 'ask for mode=RAW or mode=LAST, without reduce' },
       ]);
     const source = await this.sourceOf(run, metric);
+    if (source === undefined) return nothing(reply);
     const all =
       source.size === null || request.axis ? {} : { axis: { select: { range: { from: 0, to: source.size } } } };
     const slice = await this.slice(run, metric, { ...request, ...all });
     if (slice.nextStep !== null) void reply.header('graticule-next-step', String(slice.nextStep));
-    if (slice.steps.length === 0) {
-      void reply.status(204);
-      return undefined;
-    }
+    if (slice.steps.length === 0) return nothing(reply);
     void reply.type(FRAME);
     return Buffer.from(frameOf(source, slice));
   }
 
-  private async sourceOf(run: RunKey, metric: Metric): Promise<FrameSource & { readonly size: number | null }> {
+  /** Undefined when the run has no point of the metric. */
+  private async sourceOf(
+    run: RunKey,
+    metric: Metric,
+  ): Promise<(FrameSource & { readonly size: number | null }) | undefined> {
     const head = (await this.reader.list(run)).find((series) => series.metric.id === metric.id);
-    const axisVersion = head?.axisVersion ?? null;
+    if (head === undefined) return undefined;
+    const { axisVersion } = head;
     const version = axisVersion === null ? undefined : await this.axes.byId(axisVersion);
     return { metric: metric.id, axisVersion, size: version?.size ?? null };
   }
+}
+
+function nothing(reply: FastifyReply): undefined {
+  void reply.status(204);
 }
 
 function requestOf(query: ReadSeries): SliceRequest {

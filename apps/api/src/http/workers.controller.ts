@@ -43,9 +43,9 @@ export class WorkersController {
   @Post('workers/:id/heartbeat')
   @HttpCode(204)
   @Allow('workers:run')
-  async heartbeat(@Param('id') id: string): Promise<void> {
+  async heartbeat(@KeyCaller() caller: KeyPrincipal, @Param('id') id: string): Promise<void> {
     const worker = WorkerId.safeParse(id);
-    if (!worker.success || !(await this.workers.heartbeat(worker.data))) throw notFound(`worker ${id}`);
+    if (!worker.success || !(await this.workers.heartbeat(caller.teamKey, worker.data))) throw notFound(`worker ${id}`);
   }
 
   @Post('jobs/:job/claim')
@@ -83,18 +83,22 @@ export class WorkersController {
   @Post('claims/:id/renew')
   @HttpCode(200)
   @Allow('workers:run')
-  async renew(@Param('id') id: string): Promise<ClaimRenewed> {
-    const outcome = await this.lifecycle.renew(claimOf(id));
-    if (outcome.kind === 'lost') throw lost();
+  async renew(@KeyCaller() caller: KeyPrincipal, @Param('id') id: string): Promise<ClaimRenewed> {
+    const outcome = await this.lifecycle.renew(caller.teamKey, claimOf(id));
+    if (outcome.kind === 'lost') throw lost(id);
     return { cancelRequested: outcome.cancelRequested };
   }
 
   @Post('claims/:id/report')
   @HttpCode(200)
   @Allow('workers:run')
-  async report(@Param('id') id: string, @Body({ schema: ReportClaim }) body: ReportClaim) {
-    const outcome = await this.lifecycle.report(claimOf(id), body);
-    if (outcome.kind === 'lost') throw lost();
+  async report(
+    @KeyCaller() caller: KeyPrincipal,
+    @Param('id') id: string,
+    @Body({ schema: ReportClaim }) body: ReportClaim,
+  ) {
+    const outcome = await this.lifecycle.report(caller.teamKey, claimOf(id), body);
+    if (outcome.kind === 'lost') throw lost(id);
     this.studies.someRunEnded();
     return { status: outcome.status };
   }
@@ -116,6 +120,7 @@ function claimOf(id: string): ClaimId {
   return claim.data;
 }
 
-function lost(): AppError {
-  return new AppError('STALE_ATTEMPT', 'The claim has expired and another attempt may have begun.');
+/** One answer for a claim that another one has replaced, that is another team's, or that never was. */
+function lost(id: string): AppError {
+  return notFound(`claim ${id}: where it was one, another attempt may have begun`);
 }

@@ -51,7 +51,7 @@ export const workerRoutes: readonly RouteDocument[] = [
     summary: 'Keep a claim and learn whether the run is to stop.',
     permission,
     answers: { 200: { description: 'Renewed.', content: ClaimRenewed } },
-    problems: ['NOT_FOUND', 'STALE_ATTEMPT'],
+    problems: ['NOT_FOUND'],
   },
   {
     method: 'post',
@@ -61,6 +61,6 @@ export const workerRoutes: readonly RouteDocument[] = [
     permission,
     body: ReportClaim,
     answers: { 200: { description: 'Recorded; the run’s status now.', content: ClaimRecorded } },
-    problems: ['MALFORMED_BODY', 'NOT_FOUND', 'STALE_ATTEMPT'],
+    problems: ['MALFORMED_BODY', 'NOT_FOUND'],
   },
 ];

@@ -80,7 +80,7 @@ export class LocalService {
       GRATICULE_URL: api.url,
       GRATICULE_API_KEY: await api.issueKey(this.keyName(name), ['workers:run']),
       GRATICULE_QUEUE_URL: database.queueUrl,
-      DATABASE_URL: undefined, // the queue is all of the database that a worker may see
+      DATABASE_URL: undefined, // a worker is told of the queue alone; in a Postgres of our own it may see no more
     };
     await this.supervisor.add(new WorkerPart(this.part(name, 'worker', environment)));
   }

@@ -14,8 +14,12 @@ interface Needs {
 
 /** The database that the environment names, else a Postgres of our own in the data directory, kept alive with the rest. */
 export async function prepareDatabase({ settings, supervisor }: Needs): Promise<DatabaseAddress> {
-  const url = settings.databaseUrl ?? (await ownPostgres(settings, supervisor));
-  return { url, queueUrl: settings.queueUrl ?? settings.redisUrl ?? url };
+  const elsewhere = settings.queueUrl ?? settings.redisUrl;
+  if (settings.databaseUrl !== undefined) {
+    return { url: settings.databaseUrl, queueUrl: elsewhere ?? settings.databaseUrl };
+  }
+  const url = await ownPostgres(settings, supervisor);
+  return { url, queueUrl: elsewhere ?? (await ownQueue(settings, url)) };
 }
 
 async function ownPostgres(settings: Settings, supervisor: Supervisor): Promise<string> {
@@ -23,4 +27,16 @@ async function ownPostgres(settings: Settings, supervisor: Supervisor): Promise<
   const postgres = new PostgresPart(settings.data);
   await supervisor.add(postgres);
   return postgres.url;
+}
+
+/** The queue in our own Postgres, by a role that sees nothing else of it. */
+async function ownQueue(settings: Settings, url: string): Promise<string> {
+  const { connectDatabase } = await import('@graticule/database');
+  const { ensureQueueRole } = await import('./queue-role.js');
+  const database = connectDatabase(url, { max: 1, applicationName: 'graticule-up' });
+  try {
+    return await ensureQueueRole(database, url, settings.data);
+  } finally {
+    await database.close();
+  }
 }

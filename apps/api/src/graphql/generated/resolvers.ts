@@ -94,7 +94,7 @@ export type AxisElement = {
 
 /** How an axis is read: which elements, and what is done along it. */
 export type AxisReading = {
-  /** A grouping or an attribute of the axis; one line per group. */
+  /** A grouping or an attribute of the axis; one line per group. Elements without a value of it are in none. */
   readonly groupBy?: InputMaybe<Scalars['String']['input']>;
   /** QUANTILES only: which. */
   readonly quantiles?: InputMaybe<ReadonlyArray<Scalars['Float64']['input']>>;
@@ -224,7 +224,7 @@ export type ComparisonLine = {
 
 /** Something that limits what a comparison says. */
 export type ComparisonWarning = {
-  /** METRIC_MISSING, RUN_UNFINISHED, NON_FINITE or UNEQUAL_LAST_STEP. */
+  /** METRIC_MISSING, RUN_UNFINISHED, NON_FINITE, UNEQUAL_LAST_STEP, PATH_MISSING or MIXED_ROLES. */
   readonly code: Scalars['String']['output'];
   /** A sentence. */
   readonly message: Scalars['String']['output'];
@@ -605,7 +605,7 @@ export type SeriesSummary = {
   readonly min?: Maybe<Scalars['Float64']['output']>;
   /** Where it is. */
   readonly minStep?: Maybe<Scalars['Int64']['output']>;
-  /** How many of them are NaN or infinite. */
+  /** How many of them are NaN or infinite; of a series with an axis, how many of its logged cells. */
   readonly nonFinite: Scalars['Int64']['output'];
 };
 
