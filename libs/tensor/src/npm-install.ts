@@ -16,7 +16,9 @@ export async function npmInstall(
   scripts: 'ignore' | 'run',
 ): Promise<CommandResult> {
   await writeFile(join(home, 'package.json'), `${JSON.stringify({ name: 'backend', private: true })}\n`);
-  const flags = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', '--prefix', home];
+  const flags = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+  // `home` is the working directory and not `--prefix`: with that, npm would look for its global settings (a proxy, a
+  // certificate) below it.
   const args = ['install', ...flags, ...(scripts === 'ignore' ? ['--ignore-scripts'] : []), ...packages];
   const environment = { ...process.env };
   for (const name of OUTER_PROJECT) Reflect.deleteProperty(environment, name);
