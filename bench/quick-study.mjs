@@ -18,10 +18,9 @@ export async function run() {
   const code = await new Promise((resolve) => child.once('exit', resolve));
   rmSync(data, { recursive: true, force: true });
   if (code !== 0) throw new Error(`the demo ended with ${code}`);
-  const { verdict, seconds } = JSON.parse(Buffer.concat(parts).toString());
+  const { verdict } = JSON.parse(Buffer.concat(parts).toString());
   return {
-    'study of nine runs, submission to verdict': { value: seconds, unit: 's', reach: '≤ 60' },
-    'the same with start and stop of everything': { value: (performance.now() - started) / 1000, unit: 's' },
+    'demo of nine runs, with start and stop of everything': { value: (performance.now() - started) / 1000, unit: 's' },
     'assertions that hold': {
       value: verdict.assertions.filter(({ pass }) => pass).length,
       unit: `of ${verdict.assertions.filter(({ bound }) => bound !== null).length}`,

@@ -7,7 +7,7 @@ import { cpus, totalmem } from 'node:os';
 const BENCHES = {
   startup: () => import('./startup.mjs'),
   ingest: () => import('./ingest.mjs'),
-  'lm-step': () => import('./lm-step.mjs'),
+  'lm-step': () => import('./lm-step-figures.mjs'),
   'quick-study': () => import('./quick-study.mjs'),
 };
 
