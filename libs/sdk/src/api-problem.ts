@@ -7,6 +7,9 @@ interface Rest {
   readonly cause?: unknown;
 }
 
+// By code too: GraphQL answers 200 and says in its errors that the database is away.
+const PASSING: ReadonlySet<string> = new Set(['UNREACHABLE', 'STORE_UNAVAILABLE', 'BUSY']);
+
 /**
  * An answer that is not success. The code is one of the API's (`PROBLEMS` in contracts), `HTTP_<status>` from a proxy, or
  * what went wrong before there was an answer: UNREACHABLE, ABORTED, UNREADABLE_ANSWER. Without an answer status is 0.
@@ -32,7 +35,7 @@ export class ApiProblem extends Error {
 
   /** Whether the same request may succeed later. */
   get isPassing(): boolean {
-    return this.code === 'UNREACHABLE' || this.status === 408 || this.status === 429 || this.status >= 500;
+    return PASSING.has(this.code) || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 }
 

@@ -194,3 +194,8 @@ it('says what GraphQL found wrong with an operation', async () => {
     status: 400,
   });
 });
+
+it('knows that a database which is away, as GraphQL tells it, may be back later', async () => {
+  answers.push([200, '{"errors":[{"message":"away","extensions":{"code":"STORE_UNAVAILABLE"}}]}']);
+  expect((await problem(client().graphql('{ viewer { keyId } }'))).isPassing).toBe(true);
+});
