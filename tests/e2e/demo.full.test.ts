@@ -27,13 +27,15 @@ async function demo(disturb: (up: ChildProcess, data: string) => Promise<void> =
   const port = String(await freePort());
   const child = spawn(process.execPath, [CLI, 'demo', '--exit', '--json'], {
     env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', GRATICULE_DATA: data, GRATICULE_PORT: port },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];
+  const noted: string[] = [];
   child.stdout.setEncoding('utf8').on('data', (text: string) => void said.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => void noted.push(text));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await disturb(child, data);
-  expect(await ended).toBe(0);
+  if ((await ended) !== 0) throw new Error(`the demo failed:\n${noted.join('')}`);
   rmSync(data, { recursive: true, force: true });
   return JSON.parse(said.join('')) as Demo;
 }

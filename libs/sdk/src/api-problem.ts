@@ -52,7 +52,10 @@ export function problemOf(response: Response, body: unknown): ApiProblem {
   return new ApiProblem(code, response.status, detail, { errors, body: problem, retryAfterMs: retryAfterMs(response) });
 }
 
-/** A GraphQL operation that could not be executed is answered with 400 and GraphQL's own errors. */
+/** Whether a body says no whatever its status: GraphQL answers 200 to an operation that failed while it ran. */
+export const isRefused = (body: unknown): boolean => isRecord(body) && graphqlRefusal(body['errors']) !== undefined;
+
+/** A GraphQL operation that failed, before it ran (400) or while it did (200), is answered with GraphQL's own errors. */
 function graphqlRefusal(errors: unknown): { readonly message: string; readonly code: string } | undefined {
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   if (!isRecord(first) || typeof first['message'] !== 'string') return undefined;

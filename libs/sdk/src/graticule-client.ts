@@ -23,11 +23,6 @@ export interface RequestOptions {
   readonly retryForMs?: number;
 }
 
-interface GraphqlAnswer<T> {
-  readonly data?: T | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
-}
-
 const API = '/api/v1';
 
 /** Speaks to one Graticule service. Throws ApiProblem and nothing else. */
@@ -73,9 +68,7 @@ export class GraticuleClient {
   async graphql<T>(query: string, variables: object = {}): Promise<T> {
     const body = JSON.stringify({ query, variables });
     const sent = await this.#transport.send({ method: 'POST', path: '/graphql', body, retryForMs: 60_000 });
-    const { data, errors } = trusted<GraphqlAnswer<T>>(sent);
-    const [first] = errors ?? [];
-    if (first) throw new ApiProblem(first.extensions?.code ?? 'GRAPHQL', 200, first.message, { body: { errors } });
+    const { data } = trusted<{ readonly data?: T | null }>(sent);
     if (data === undefined || data === null) throw new ApiProblem('UNREADABLE_ANSWER', 200, 'an answer without data');
     return data;
   }

@@ -1,4 +1,4 @@
-import { ApiProblem, problemOf } from './api-problem.js';
+import { ApiProblem, isRefused, problemOf } from './api-problem.js';
 import { type BackOff, pause, pauseMs } from './back-off.js';
 
 export interface ApiRequest {
@@ -57,7 +57,7 @@ export class HttpTransport {
       });
       const text = await response.text();
       const body = parsed(text);
-      if (!response.ok) return problemOf(response, body);
+      if (!response.ok || isRefused(body)) return problemOf(response, body);
       return text !== '' && body === undefined
         ? new ApiProblem('UNREADABLE_ANSWER', response.status, `no JSON: ${text.slice(0, 200)}`)
         : { body };
