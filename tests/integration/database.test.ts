@@ -71,6 +71,7 @@ it('tries every transaction of a full pool again without waiting for itself', as
 it('survives the loss of an idle connection and of one that is held', async () => {
   const held = await database.pool.connect();
   const idle = await database.pool.connect();
+  const other = await database.pool.connect(); // the pool might hand out the very connection that is to be lost
   const pids = await Promise.all(
     [held, idle].map(
       async (client) => (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!.pid,
@@ -78,7 +79,8 @@ it('survives the loss of an idle connection and of one that is held', async () =
   );
   idle.release();
   const lost = new Promise((resolve) => held.once('end', resolve));
-  await Promise.all(pids.map(terminate));
+  for (const pid of pids) await other.query('SELECT pg_terminate_backend($1)', [pid]);
+  other.release();
   await lost;
   expect(await saysUnavailable(held.query('SELECT 1'))).toBe(true);
   held.release();
