@@ -1,6 +1,6 @@
 import type { RunKey } from '@graticule/contracts';
-import { BoundedCache } from './bounded-cache.js';
-import type { JournalRow, MetricStore } from './metric-store.js';
+import { BoundedCache } from '../store/bounded-cache.js';
+import type { JournalRow, MetricStore } from '../store/metric-store.js';
 import { RunJournal } from './run-journal.js';
 
 interface Lane {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { decodeFrame, encodeFrame, type Frame, LIMITS, type NamedBatch, type RunKey } from '@graticule/contracts';
 import { type Clock, systemClock } from '@graticule/platform';
-import type { AxisRegistry } from './axis-registry.js';
-import { BoundedCache } from './bounded-cache.js';
+import type { AxisRegistry } from '../dictionary/axis-registry.js';
+import { BoundedCache } from '../store/bounded-cache.js';
 import { checkFrame, type FrameContext } from './check-frame.js';
-import type { MetricDictionary } from './metric-dictionary.js';
-import type { AppendOutcome, Bindings, JournalBatch, MetricStore } from './metric-store.js';
+import type { MetricDictionary } from '../dictionary/metric-dictionary.js';
+import type { AppendOutcome, Bindings, JournalBatch, MetricStore } from '../store/metric-store.js';
 import { NamedBatchReader } from './named-batch.js';
 import type { IngestOutcome, Writer } from './writer.js';
 

@@ -1,6 +1,6 @@
 import type { RunKey } from '@graticule/contracts';
-import type { PoolOf } from './pool-of.js';
-import { sql } from './sql.js';
+import type { PoolOf } from '../store/pool-of.js';
+import { sql } from '../sql.js';
 
 export interface GateState {
   readonly attempt: number;

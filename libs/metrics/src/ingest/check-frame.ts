@@ -1,7 +1,7 @@
 import type { Frame, ProblemItem, ProjectKey, ScalarGroup, VectorGroup } from '@graticule/contracts';
-import type { AxisHeader } from './axis-version.js';
-import type { Metric } from './metric.js';
-import type { Bindings } from './metric-store.js';
+import type { AxisHeader } from '../dictionary/axis-version.js';
+import type { Metric } from '../dictionary/metric.js';
+import type { Bindings } from '../store/metric-store.js';
 
 /** What a frame is checked against. Everything it names has been looked up before; what is missing does not exist. */
 export interface FrameContext {

@@ -1,5 +1,5 @@
 import type { RunKey } from '@graticule/contracts';
-import type { Writer } from './writer.js';
+import type { Writer } from '../ingest/writer.js';
 
 /** One batch as the journal keeps it: the bytes exactly as they were sent. */
 export interface JournalBatch {

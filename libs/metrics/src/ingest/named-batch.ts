@@ -8,10 +8,10 @@ import {
   type VectorGroup,
 } from '@graticule/contracts';
 import type { Clock } from '@graticule/platform';
-import type { AxisRegistry } from './axis-registry.js';
-import type { AxisHeader } from './axis-version.js';
-import type { Metric } from './metric.js';
-import type { MetricDictionary } from './metric-dictionary.js';
+import type { AxisRegistry } from '../dictionary/axis-registry.js';
+import type { AxisHeader } from '../dictionary/axis-version.js';
+import type { Metric } from '../dictionary/metric.js';
+import type { MetricDictionary } from '../dictionary/metric-dictionary.js';
 
 /** The groups of a frame, made from names. Values stay float64: JSON gives no reason to believe in fewer bits. */
 export interface FrameContent {

@@ -1,5 +1,5 @@
 import type { AxisVersionId } from '@graticule/contracts';
-import type { Metric } from './metric.js';
+import type { Metric } from '../dictionary/metric.js';
 
 /** One series of a run: the metric, and the version of its axis that the series is bound to. */
 export interface SeriesHead {

@@ -10,7 +10,7 @@ import {
 } from '@graticule/contracts';
 import type { Pool } from 'pg';
 import type { Metric } from './metric.js';
-import { sql } from './sql.js';
+import { sql } from '../sql.js';
 
 type MetricSpec = DeclareMetrics['metrics'][number];
 

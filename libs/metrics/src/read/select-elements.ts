@@ -1,5 +1,5 @@
 import type { ProblemItem } from '@graticule/contracts';
-import type { AxisColumn, AxisVersion } from './axis-version.js';
+import type { AxisColumn, AxisVersion } from '../dictionary/axis-version.js';
 import type { AxisSelect, AxisWhere, TopK } from './slice-request.js';
 import { cellsOf, type VectorPoint } from './vector-points.js';
 

@@ -14,8 +14,8 @@ import type {
   WriterSpan,
 } from './metric-store.js';
 import type { PoolOf } from './pool-of.js';
-import { sql } from './sql.js';
-import type { Writer } from './writer.js';
+import { sql } from '../sql.js';
+import type { Writer } from '../ingest/writer.js';
 
 // A portion of bodies arrives as hexadecimal text before it is bytes: this bounds the transient, not the journal.
 const PORTION_BYTES = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { LIMITS, type ProblemItem } from '@graticule/contracts';
 import { groupQuantiles, groupReduce, type Reduction } from '@graticule/numerics';
-import type { AxisColumn, AxisVersion } from './axis-version.js';
+import type { AxisColumn, AxisVersion } from '../dictionary/axis-version.js';
 import { selectElements, unknownAttribute } from './select-elements.js';
 import type { Line } from './slice.js';
 import type { AxisReading } from './slice-request.js';

@@ -1,6 +1,6 @@
 import { decodeFrame, type Frame, type ScalarGroup, type VectorGroup } from '@graticule/contracts';
 import { AppError } from '@graticule/platform';
-import type { Cut, JournalExtent, JournalRow, WriterSpan } from './metric-store.js';
+import type { Cut, JournalExtent, JournalRow, WriterSpan } from '../store/metric-store.js';
 
 /** One column of a scalar group: the values of `group` from `key · steps` on. */
 export interface ScalarPiece {

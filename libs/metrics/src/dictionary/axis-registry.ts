@@ -11,9 +11,9 @@ import {
   parseAxisBody,
 } from './axis-body.js';
 import { type AxisColumn, type AxisHeader, AxisVersion } from './axis-version.js';
-import { BoundedCache } from './bounded-cache.js';
-import { inTransaction } from './in-transaction.js';
-import { sql } from './sql.js';
+import { BoundedCache } from '../store/bounded-cache.js';
+import { inTransaction } from '../store/in-transaction.js';
+import { sql } from '../sql.js';
 
 export type AxisOutcome =
   | { readonly kind: 'stored'; readonly version: AxisVersion; readonly created: boolean }
