@@ -5,6 +5,7 @@ import { openTensor, type Tensor } from '@graticule/tensor';
 import { join } from 'node:path';
 import { ProgressReporter } from './progress-reporter.js';
 import { RecipeLog } from './recipe-log.js';
+import { tellParent } from './tell-parent.js';
 import { readTextFrom } from './text-folder.js';
 import type { TrainerEnvironment } from './trainer-environment.js';
 
@@ -47,10 +48,6 @@ const cannotStart = (message: string): TrainingOutcome => ({
   kind: 'failed',
   cause: { code: 'CANNOT_START', message },
 });
-
-function tellParent(message: object): void {
-  if (process.connected) process.send?.(message);
-}
 
 function spoken({ backend, device, version, builtHow, refused }: Tensor): string {
   const details = [device, version, builtHow].filter((detail) => detail !== undefined).join(', ');
