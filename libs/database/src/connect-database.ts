@@ -1,16 +1,8 @@
 import type { RunKey } from '@graticule/contracts';
-import { createLogger, type Logger } from '@graticule/platform';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { PrismaClient } from './generated/client.js';
-import { bigintTypes } from './wire-pg-types.js';
-
-export interface DatabaseOptions {
-  /** Connections of the pool. */
-  readonly max?: number;
-  readonly applicationName?: string;
-  readonly log?: Logger;
-}
+import { openPool, type PoolOptions } from './open-pool.js';
 
 /** One Postgres: `prisma` for entities and simple reads, `pool` for everything per point and every compare-and-set. */
 export interface Database {
@@ -28,24 +20,8 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 
 /** Does not connect yet: the first query does, and fails with an error that `isUnavailable` recognises. */
-export function connectDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const log = options.log ?? createLogger('database', 'warn');
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: options.max ?? 10,
-    application_name: options.applicationName ?? 'graticule',
-    keepAlive: true,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 60_000,
-    // A transaction left open keeps vacuum from recycling the journal.
-    idle_in_transaction_session_timeout: 60_000,
-    types: bigintTypes,
-  });
-  // A connection that dies emits on the pool while idle and on itself while somebody holds it. Either would end the process
-  // if nobody listened; the query that waits on it fails by itself. Not the error is logged: pg hangs its client on it.
-  const noteLoss = (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost');
-  pool.on('error', noteLoss);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+export function connectDatabase(url: string, options: PoolOptions = {}): Database {
+  const pool = openPool(url, options);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
