@@ -48,8 +48,18 @@ async function statusOf(run: string): Promise<string | undefined> {
 async function finished(run: string): Promise<string> {
   let status: string | undefined;
   await until(async () => ['FINISHED', 'FAILED', 'CANCELLED'].includes((status = await statusOf(run)) ?? ''));
-  expect(status).toBe('FINISHED');
+  expect({ status, transitions: await transitionsOf(run) }).toMatchObject({ status: 'FINISHED' });
   return run;
+}
+
+/** Why a run ended otherwise: what one wants to read when this test fails. */
+async function transitionsOf(run: string): Promise<unknown> {
+  const query = 'query($id: ID!) { run(id: $id) { transitions { from to cause { code message } actor } } }';
+  const { data } = await call<{ data: { run: { transitions: unknown } } }>('POST', '/graphql', {
+    query,
+    variables: { id: run },
+  });
+  return data.run.transitions;
 }
 
 async function curvesOf(run: string): Promise<unknown> {
@@ -92,4 +102,5 @@ it.each(['trainer', 'worker', 'api', 'postgres'] as const)(
     process.kill(victim ?? 0, 'SIGKILL');
     expect(await curvesOf(await finished(run))).toEqual(undisturbed);
   },
+  PATIENCE_MS,
 );

@@ -37,7 +37,8 @@ it('makes the next version of another body, and of a change too small to see', a
     const stored = await lab.axes.put(lab.project, 'many', body(put));
     if (stored.kind === 'stored') versions.push(stored.version.version);
   }
-  expect(versions).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  // A grouping joins the version that is there.
+  expect(versions).toEqual([1, 2, 3, 4, 5, 5, 6]);
 });
 
 it('stores one version when the same body arrives many times at once', async () => {

@@ -1,5 +1,5 @@
 import { LIMITS } from '@graticule/contracts';
-import { MetricIngest, type Writer } from '@graticule/metrics';
+import { MetricIngest, QueuedBytes, type Writer } from '@graticule/metrics';
 import { bits, frame, type MetricLab, metricLab, scalars, vector } from '../support/metric-lab.js';
 
 let lab: MetricLab;
@@ -195,7 +195,7 @@ it('refuses a batch above the limit without spending its sequence number', async
 
 it('answers busy instead of queueing without bound, and accepts the same batch later', async () => {
   const [run, loss] = [await lab.newRun(), await lab.metric('loss')];
-  const narrow = new MetricIngest(lab.store, lab.dictionary, lab.axes, { queuedBytes: 150 });
+  const narrow = new MetricIngest(lab.store, lab.dictionary, lab.axes, { queued: new QueuedBytes(150) });
   const batch = (writer: bigint) => frame({ writer, scalars: [scalars(loss, [1], [1])] });
   const outcomes = await Promise.all([1n, 2n, 3n].map((writer) => narrow.acceptFrame(run, batch(writer))));
   expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'busy', 'busy']);

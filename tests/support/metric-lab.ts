@@ -9,6 +9,7 @@ import {
   type RunStatus,
   type ScalarGroup,
 } from '@graticule/contracts';
+import type { Database } from '@graticule/database';
 import {
   AxisRegistry,
   type Metric,
@@ -23,9 +24,12 @@ import { newId } from '@graticule/platform';
 import type { Pool } from 'pg';
 import { testDatabase } from './test-database.js';
 
-/** Everything that takes and reads measurements, on a database of its own with two projects. */
-export async function metricLab() {
-  const database = await testDatabase();
+/** Everything that takes and reads measurements, with two projects; on a database of its own unless one is given. */
+export async function metricLab(database?: Pick<Database, 'pool' | 'close'>) {
+  return labOn(database ?? (await testDatabase()));
+}
+
+async function labOn(database: Pick<Database, 'pool' | 'close'>) {
   await database.pool.query(`
     INSERT INTO team (public_id, slug, name) VALUES (gen_random_uuid(), 'team', 'team');
     INSERT INTO project (public_id, team_id, slug, name)

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { firstBoot, KeyRing, type Permission } from '@graticule/access';
 import { createApi } from '@graticule/api/create-api';
-import { PERMISSIONS, teamKey } from '@graticule/contracts';
+import { LIMITS, PERMISSIONS, teamKey } from '@graticule/contracts';
 import { connectDatabase } from '@graticule/database';
 import { createLogger } from '@graticule/platform';
 import type { Type } from '@nestjs/common';
@@ -33,6 +33,8 @@ export async function startApi(options: Options = {}): Promise<TestApi> {
     logLevel: 'error' as const,
     claimMs: options.claimMs ?? 15_000,
     sweepMs: options.sweepMs ?? 3_600_000,
+    backlog: { points: LIMITS.backlogPoints, bytes: LIMITS.backlogBytes },
+    folders: 0, // a test folds when it wants to
     migrate: false,
   };
   const app = await createApi({ environment, log: createLogger('test', 'fatal'), beside: options.beside ?? [] });

@@ -3,6 +3,8 @@ import { Comparison, StudyJudge } from '@graticule/comparison';
 import { connectDatabase, type Database } from '@graticule/database';
 import {
   AxisRegistry,
+  FoldReport,
+  JournalBacklog,
   MetricDictionary,
   MetricGate,
   MetricIngest,
@@ -33,7 +35,9 @@ import { readinessChecks } from './background/readiness-checks.js';
 import { Readiness } from './background/readiness.js';
 import { StudyEnds } from './background/study-ends.js';
 import { Sweeper } from './background/sweeper.js';
+import { Telemetry } from './background/telemetry.js';
 import type { ApiEnvironment } from './environment.js';
+import { FoldThreads } from './background/fold-threads.js';
 import { LauncherChannel } from './launcher-channel.js';
 import { graphqlOptions } from './graphql/graphql-options.js';
 import { RESOLVERS } from './graphql/resolvers.js';
@@ -73,7 +77,7 @@ class DomainModule {
   }
 }
 
-function stores({ databaseUrl, queueUrl }: ApiEnvironment, log: Logger): FactoryProvider[] {
+function stores({ databaseUrl, queueUrl, backlog }: ApiEnvironment, log: Logger): FactoryProvider[] {
   return [
     make(LOG, [], () => log),
     make(DATABASE, [], () => connectDatabase(databaseUrl, { applicationName: 'graticule-api', log })),
@@ -88,10 +92,13 @@ function stores({ databaseUrl, queueUrl }: ApiEnvironment, log: Logger): Factory
     make(PostgresMetricStore, [DATABASE], (database: Database) => new PostgresMetricStore(database.poolOf)),
     make(MetricDictionary, [DATABASE], (database: Database) => new MetricDictionary(database.pool)),
     make(AxisRegistry, [DATABASE], (database: Database) => new AxisRegistry(database.pool)),
+    make(JournalBacklog, [DATABASE], (database: Database) => new JournalBacklog([database.pool], backlog)),
+    make(FoldReport, [], () => new FoldReport()),
     make(
       MetricIngest,
-      [PostgresMetricStore, MetricDictionary, AxisRegistry],
-      (store: PostgresMetricStore, names: MetricDictionary, axes: AxisRegistry) => new MetricIngest(store, names, axes),
+      [PostgresMetricStore, MetricDictionary, AxisRegistry, JournalBacklog],
+      (store: PostgresMetricStore, names: MetricDictionary, axes: AxisRegistry, waiting: JournalBacklog) =>
+        new MetricIngest(store, names, axes, { backlog: waiting }),
     ),
     make(
       SeriesReader,
@@ -175,8 +182,14 @@ const graphql = GraphQLModule.forRootAsync<ApolloDriverConfig>({
   ) => graphqlOptions({ authenticator, visible, log, sources: { runs, projects, studies, series, dictionary } }),
 });
 
-function background({ sweepMs }: ApiEnvironment): FactoryProvider[] {
+function background({ sweepMs, folders, databaseUrl, logLevel }: ApiEnvironment): FactoryProvider[] {
   return [
+    make(
+      FoldThreads,
+      [DATABASE, FoldReport, LOG],
+      (database: Database, report: FoldReport, log: Logger) =>
+        new FoldThreads(database.pool, report, log, { threads: folders, databaseUrl, logLevel }),
+    ),
     make(
       LauncherChannel,
       [KeyRing, DATABASE],
@@ -196,6 +209,12 @@ function background({ sweepMs }: ApiEnvironment): FactoryProvider[] {
       Connections,
       [DATABASE, QUEUE, RunEvents],
       (database: Database, queue: RunQueue, events: RunEvents) => new Connections(database, queue, events),
+    ),
+    make(
+      Telemetry,
+      [DATABASE, MetricIngest, JournalBacklog, FoldReport],
+      (database: Database, ingest: MetricIngest, waiting: JournalBacklog, folds: FoldReport) =>
+        new Telemetry(database, ingest, waiting, folds),
     ),
     make(
       Readiness,

@@ -6,6 +6,7 @@ export { parseColumnarJson } from './columnar-json.js';
 export type { DecodedFrame, Frame, ScalarGroup, VectorGroup } from './frame.js';
 export { decodeFrame } from './frame-decode.js';
 export { encodeFrame } from './frame-encode.js';
+export { bf16FromF32Bits, f16FromF32Bits, f32BitsFromBf16, f32BitsFromF16 } from './half-float.js';
 export { FrameRowGroups, type RowGroup } from './frame-row-groups.js';
 export { LIMITS } from './limits.js';
 export type { NamedBatch, NamedGroup, NamedVector, ParsedBatch } from './named-batch.js';

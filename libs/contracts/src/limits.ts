@@ -9,16 +9,27 @@ export const LIMITS = {
   metricsPerProject: 1_000_000,
   configBytes: 1024 * 1024,
   configDepth: 100,
+  /** What of a configuration runs are found and ordered by; the rest is in the document alone. */
+  configValues: 10_000,
+  configPathCharacters: 500,
   nameCharacters: 250,
   tags: 100,
   tagCharacters: 100,
   notesCharacters: 100_000,
   idempotencyKeyCharacters: 200,
   pageSize: 200,
+  /** Of a filter of runs: its parts, groups included; the values of one `in`. Of their order: what it is made of. */
+  filterParts: 100,
+  filterValues: 200,
+  orderTerms: 3,
   pointsPerLine: 100_000,
   linesPerSlice: 10_000,
   cellsPerSlice: 4_000_000,
   attempts: 100,
   runsPerStudy: 1_000,
   runsPerComparison: 1_000,
+  /** What waits to be folded: of one run, and of all of them (the latter two can be configured). */
+  backlogBytesPerRun: 64 * 1024 * 1024,
+  backlogPoints: 8_000_000,
+  backlogBytes: 512 * 1024 * 1024,
 } as const;

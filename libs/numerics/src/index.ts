@@ -5,7 +5,7 @@ export { groupMeans } from './group-means.js';
 export { groupQuantiles } from './group-quantiles.js';
 export { groupReduce } from './group-reduce.js';
 export { mean } from './mean.js';
-export { quantiles } from './quantiles.js';
+export { quantiles, quantilesOfSorted } from './quantiles.js';
 export { ranks } from './ranks.js';
 export type { GroupReduced, Reduced, Reduction } from './reduced.js';
 export { singularValues } from './singular-values.js';

@@ -6,6 +6,11 @@ export function quantiles(values: ArrayLike<number>, qs: ArrayLike<number>): Flo
   const sorted = Float64Array.from(values)
     .filter((value) => !Number.isNaN(value))
     .toSorted();
+  return quantilesOfSorted(sorted, qs);
+}
+
+/** The same of values that are sorted already and hold no NaN. O(m). */
+export function quantilesOfSorted(sorted: Float64Array, qs: ArrayLike<number>): Float64Array {
   return Float64Array.from(qs, (q) => at(sorted, q));
 }
 

@@ -7,6 +7,7 @@ import { ProjectsController } from './projects.controller.js';
 import { RunsController } from './runs.controller.js';
 import { SeriesController } from './series.controller.js';
 import { StudiesController } from './studies.controller.js';
+import { TelemetryController } from './telemetry.controller.js';
 import { WorkersController } from './workers.controller.js';
 
 /** One per resource. Points are a plain route: `points.route.ts`. */
@@ -20,5 +21,6 @@ export const CONTROLLERS = [
   WorkersController,
   KeysController,
   HealthController,
+  TelemetryController,
   OpenApiController,
 ] as const;

@@ -20,7 +20,8 @@ import type { RouteDocument } from './route-document.js';
 
 /*
  * The hot path: a plain Fastify route, because a batch is bytes and must reach the store without becoming objects. It has
- * its own parsers (raw buffers), its own body limit, and the permission that `guard-plain-routes.ts` demands. The answer
+ * its own parsers (raw buffers), its own body limit, and the permission that `guard-plain-routes.ts` demands. Its bytes
+ * count from their arrival, so that slow senders cannot fill the memory together. The answer
  * follows the commit. Nothing here interprets a frame: what is wrong with it is for the ingest to say.
  */
 
@@ -45,12 +46,24 @@ export function registerPointsRoute(fastify: FastifyInstance, dependencies: Poin
     scope.setErrorHandler((error, request, reply) => {
       answerProblem(request, reply, explained(asAppError(error)), dependencies.log);
     });
+    scope.addHook('preParsing', (request, reply, _payload, done) => {
+      const release = dependencies.ingest.queued.hold(announced(request));
+      // 'close' comes once, after the answer and after a connection that is lost alike.
+      if (release) reply.raw.once('close', release);
+      done(release ? null : refusalOf({ kind: 'busy', retryAfterSeconds: 1 }, ''));
+    });
     scope.post<{ Params: { id: string }; Body: Buffer | undefined }>(
       PATH,
       { bodyLimit: LIMITS.batchBytes, config: { allow: 'metrics:write' } },
       (request) => accept(request, dependencies),
     );
   });
+}
+
+/** The bytes that a request brings. One that does not say may bring as many as there can be. */
+function announced({ headers }: Pick<FastifyRequest, 'headers'>): number {
+  const length = Number(headers['content-length'] ?? LIMITS.batchBytes);
+  return Math.min(length, LIMITS.batchBytes);
 }
 
 type PointsRequest = FastifyRequest<{ Params: { id: string }; Body: Buffer | undefined }>;
@@ -72,13 +85,14 @@ function mayBeOutdated(outcome: IngestOutcome, caller: Principal): boolean {
 /** Parses once, however often it is written. */
 function writeOf(request: PointsRequest, ingest: MetricIngest): (writer: Writer) => Promise<IngestOutcome> {
   const body = request.body ?? Buffer.alloc(0);
+  const arrived = { held: announced(request) };
   const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType === FRAME) return (writer) => ingest.acceptFrame(writer, body);
+  if (mediaType === FRAME) return (writer) => ingest.acceptFrame(writer, body, arrived);
   const text = textOf(body);
   const parsed = named(mediaType === NDJSON ? parseNdjson(text) : parseColumnarJson(text));
   const key = idempotencyKeyOf(request);
   const fallback = key === undefined ? undefined : { writer: writerOfKey(key), sequence: 1n };
-  return (writer) => ingest.acceptNamed(writer, parsed, fallback);
+  return (writer) => ingest.acceptNamed(writer, parsed, fallback, arrived);
 }
 
 /** Strict: a lenient decoder would store a name that nobody sent. */

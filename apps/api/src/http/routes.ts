@@ -8,6 +8,7 @@ import type { RouteDocument } from './route-document.js';
 import { runRoutes } from './runs.controller.js';
 import { seriesRoutes } from './series.controller.js';
 import { studyRoutes } from './studies.controller.js';
+import { telemetryRoutes } from './telemetry.controller.js';
 import { workerRoutes } from './workers.routes.js';
 
 const own: RouteDocument = {
@@ -31,5 +32,6 @@ export const ROUTES: readonly RouteDocument[] = [
   ...workerRoutes,
   ...keyRoutes,
   ...healthRoutes,
+  ...telemetryRoutes,
   own,
 ];

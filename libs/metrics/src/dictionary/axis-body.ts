@@ -97,12 +97,16 @@ function columnOf(values: readonly (number | string | null)[]): AxisColumn {
       };
 }
 
-/** SHA-256 over every byte that makes this version what it is. Each part is preceded by its length: no two bodies run together. */
+/**
+ * SHA-256 over every byte that makes this version what it is: its elements and attributes. Groupings join later and are not in
+ * it. Each part is preceded by its length: no two bodies run together.
+ */
 export function digestOf(body: AxisBody): Buffer {
   const hash = createHash('sha256');
   const part = (bytes: Uint8Array) => hash.update(`${bytes.byteLength}:`).update(bytes);
   const text = (value: unknown) => part(Buffer.from(JSON.stringify(value), 'utf8'));
-  text({ size: body.size, named: body.keys !== undefined, groupings: body.groupings });
+  // The empty list stands where groupings once counted: a version stored without any then is still found.
+  text({ size: body.size, named: body.keys !== undefined, groupings: [] });
   if (body.keys !== undefined) text(body.keys);
   for (const [name, column] of body.columns) {
     text([name, column.kind]);

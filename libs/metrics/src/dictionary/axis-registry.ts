@@ -23,8 +23,9 @@ const CACHED_BYTES = 256 * 1024 * 1024;
 const CACHED_HEADERS = 100_000;
 
 /**
- * Axes and their versions. Invariants: a version never changes; equal bodies of one axis are one version, found by a digest of
- * their content; another body becomes the next version, numbered under a lock on the axis.
+ * Axes and their versions. Invariants: elements and attributes of a version never change; equal ones of one axis are one
+ * version, found by a digest of their content; others become the next version, numbered under a lock on the axis. Groupings are
+ * only ever added to a version, so what is in memory here may lack one that another replica has declared.
  */
 export class AxisRegistry {
   private readonly versions: BoundedCache<number, AxisVersion>;
@@ -43,13 +44,14 @@ export class AxisRegistry {
     const { body } = parsed;
     const digest = digestOf(body);
     const known = await this.find(project, axis, digest);
-    const header = known ?? (await this.insert(project, axis, { body, digest }));
-    const version = new AxisVersion(header.header, body.columns, body.keys);
+    const { header, created } = known ?? (await this.insert(project, axis, { body, digest }));
+    const declared = await this.withGroupings(header, body.groupings);
+    const version = new AxisVersion(declared, body.columns, body.keys);
     this.versions.set(version.id, version, weightOf(body));
-    return { kind: 'stored', version, created: header.created };
+    return { kind: 'stored', version, created };
   }
 
-  /** The whole version, keys and columns. Undefined when there is none. */
+  /** The whole version, keys and columns; groupings declared elsewhere meanwhile may be missing. Undefined when there is none. */
   async byId(id: number): Promise<AxisVersion | undefined> {
     const cached = this.versions.get(id);
     if (cached !== undefined) return cached;
@@ -68,17 +70,39 @@ export class AxisRegistry {
 
   /** Size and owner of a version, without its columns. */
   async header(id: number): Promise<AxisHeader | undefined> {
-    const cached = this.headers.get(id);
-    if (cached !== undefined) return cached;
+    return this.headers.get(id) ?? this.readHeader(id);
+  }
+
+  /** The version with the groupings that it has by now. For whoever misses one. */
+  async refreshed(version: AxisVersion): Promise<AxisVersion> {
+    const header = await this.readHeader(version.id);
+    if (header === undefined || header.groupings.length === version.groupings.length) return version;
+    const fresh = version.regrouped(header.groupings);
+    const { size, columns, groupings } = fresh;
+    this.versions.set(fresh.id, fresh, weightOf({ size, keys: undefined, columns, groupings }));
+    return fresh;
+  }
+
+  /** The header when it is in memory, for the hot path. */
+  peekHeader(id: number): AxisHeader | undefined {
+    return this.headers.get(id);
+  }
+
+  private async readHeader(id: number): Promise<AxisHeader | undefined> {
     const { rows } = await this.pool.query<HeaderRow>({ ...sql('axis-version-by-id'), values: [id] });
     const header = rows[0] === undefined ? undefined : headerOf(rows[0]);
     if (header !== undefined) this.headers.set(id, header, 1);
     return header;
   }
 
-  /** The header when it is in memory, for the hot path. */
-  peekHeader(id: number): AxisHeader | undefined {
-    return this.headers.get(id);
+  private async withGroupings(header: AxisHeader, wanted: readonly string[]): Promise<AxisHeader> {
+    if (wanted.every((name) => header.groupings.includes(name))) return header;
+    const { rows } = await this.pool.query<HeaderRow>({ ...sql('add-groupings'), values: [header.id, [...wanted]] });
+    if (rows[0] === undefined) throw new AppError('INTERNAL', `axis version ${header.id} is gone`);
+    const declared = headerOf(rows[0]);
+    await this.pool.query({ ...sql('unpack-axis'), values: [declared.id] });
+    this.headers.set(declared.id, declared, 1);
+    return declared;
   }
 
   private async find(project: ProjectKey, axis: string, digest: Buffer) {

@@ -15,7 +15,7 @@ export interface AxisHeader {
   readonly groupings: readonly string[];
 }
 
-/** One immutable state of an axis: its elements in order, and what is known of them. */
+/** One state of an axis: its elements in order, and what is known of them. Only groupings may join later. */
 export class AxisVersion implements AxisHeader {
   readonly id: AxisVersionId;
   readonly projectKey: ProjectKey;
@@ -37,6 +37,12 @@ export class AxisVersion implements AxisHeader {
     this.version = header.version;
     this.size = header.size;
     this.groupings = header.groupings;
+  }
+
+  /** The same elements and attributes with other groupings. */
+  regrouped(groupings: readonly string[]): AxisVersion {
+    const { id, projectKey, axis, version, size } = this;
+    return new AxisVersion({ id, projectKey, axis, version, size, groupings }, this.columns, this.names);
   }
 
   keys(): readonly string[] {

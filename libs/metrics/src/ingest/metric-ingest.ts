@@ -6,20 +6,30 @@ import { BoundedCache } from '../store/bounded-cache.js';
 import { checkFrame, type FrameContext } from './check-frame.js';
 import type { MetricDictionary } from '../dictionary/metric-dictionary.js';
 import type { AppendOutcome, Bindings, JournalBatch, MetricStore } from '../store/metric-store.js';
+import type { JournalBacklog } from '../store/journal-backlog.js';
+import { IngestReport } from './ingest-report.js';
 import { NamedBatchReader } from './named-batch.js';
+import { QueuedBytes } from './queued-bytes.js';
 import type { IngestOutcome, Writer } from './writer.js';
 
 interface IngestOptions {
-  /** Bytes of batches that may be on their way to the store at once; beyond it a batch is answered `busy`. */
-  readonly queuedBytes?: number;
+  /** Beyond its bound a batch is answered `busy`. */
+  readonly queued?: QueuedBytes;
+  /** Beyond its bounds a batch is answered `busy`. Default: any backlog is taken. */
+  readonly backlog?: JournalBacklog;
   /** A writer for a batch that names none. */
   readonly newWriter?: () => bigint;
   readonly clock?: Clock;
 }
 
+/** What the caller holds of `MetricIngest.queued` for this batch already. */
+interface Arrived {
+  readonly held: number;
+}
+
 type Known = Pick<FrameContext, 'metric' | 'axis'>;
 
-const QUEUED_BYTES = 128 * 1024 * 1024;
+const NOTHING_HELD: Arrived = { held: 0 };
 const CACHED_BINDINGS = 200_000;
 const RETRY_SECONDS = 1;
 
@@ -29,9 +39,10 @@ const RETRY_SECONDS = 1;
  * point: what a batch names is looked up once and remembered, because none of it ever changes.
  */
 export class MetricIngest {
+  readonly report = new IngestReport();
+  readonly queued: QueuedBytes;
   private readonly named: NamedBatchReader;
   private readonly bound = new BoundedCache<RunKey, Bindings>(CACHED_BINDINGS);
-  private queued = 0;
 
   constructor(
     private readonly store: MetricStore,
@@ -39,11 +50,12 @@ export class MetricIngest {
     private readonly axes: AxisRegistry,
     private readonly options: IngestOptions = {},
   ) {
+    this.queued = options.queued ?? new QueuedBytes();
     this.named = new NamedBatchReader(dictionary, axes, options.clock ?? systemClock);
   }
 
-  async acceptFrame(writer: Writer, bytes: Uint8Array): Promise<IngestOutcome> {
-    return this.admitted(bytes.byteLength, async () => {
+  async acceptFrame(writer: Writer, bytes: Uint8Array, { held } = NOTHING_HELD): Promise<IngestOutcome> {
+    return this.admitted(writer.runKey, bytes.byteLength - held, async () => {
       if (bytes.byteLength > LIMITS.batchBytes) return tooLarge(bytes.byteLength);
       const decoded = decodeFrame(bytes);
       if (decoded.kind === 'malformed') return decoded;
@@ -56,9 +68,10 @@ export class MetricIngest {
     writer: Writer,
     batch: NamedBatch,
     fallback?: { readonly writer: bigint; readonly sequence: bigint },
+    { held } = NOTHING_HELD,
   ): Promise<IngestOutcome> {
-    if ((batch.writer === undefined) !== (batch.sequence === undefined)) return halfAnIdentity();
-    return this.admitted(sizeOf(batch), async () => {
+    return this.admitted(writer.runKey, sizeOf(batch) - held, async () => {
+      if ((batch.writer === undefined) !== (batch.sequence === undefined)) return halfAnIdentity();
       const read = await this.named.read(writer.projectKey, batch);
       if (read.kind === 'invalid') return read;
       const identity = {
@@ -74,15 +87,24 @@ export class MetricIngest {
     });
   }
 
-  private async admitted(bytes: number, accept: () => Promise<IngestOutcome>): Promise<IngestOutcome> {
-    const limit = this.options.queuedBytes ?? QUEUED_BYTES;
-    // A batch larger than the whole bound still passes when it is alone.
-    if (this.queued > 0 && this.queued + bytes > limit) return { kind: 'busy', retryAfterSeconds: RETRY_SECONDS };
-    this.queued += bytes;
+  private async admitted(run: RunKey, bytes: number, accept: () => Promise<IngestOutcome>): Promise<IngestOutcome> {
+    const outcome = await this.answered(run, Math.max(0, bytes), accept).catch((error: unknown) => {
+      this.report.note('failed');
+      throw error;
+    });
+    this.report.note(outcome.kind, outcome.kind === 'accepted' ? outcome.accepted : 0);
+    return outcome;
+  }
+
+  private async answered(run: RunKey, bytes: number, accept: () => Promise<IngestOutcome>): Promise<IngestOutcome> {
+    const release = this.queued.hold(bytes);
+    if (release === undefined) return { kind: 'busy', retryAfterSeconds: RETRY_SECONDS };
     try {
+      const retryAfterSeconds = await this.options.backlog?.refusal(run);
+      if (retryAfterSeconds !== undefined) return { kind: 'busy', retryAfterSeconds };
       return await accept();
     } finally {
-      this.queued -= bytes;
+      release();
     }
   }
 
@@ -101,7 +123,7 @@ export class MetricIngest {
 
     const batch = { writer: frame.writer, sequence: frame.sequence, ...content };
     const fresh = this.unbound(writer.runKey, frame);
-    if (fresh.size === 0) return answer(await this.store.append(writer, batch), batch);
+    if (fresh.size === 0) return this.answer(writer, await this.store.append(writer, batch), batch);
     const outcome = await this.store.appendBinding(writer, batch, fresh);
     if (outcome.kind === 'bound') {
       // Another batch bound the series while this one was on its way: now the check sees that version.
@@ -109,7 +131,13 @@ export class MetricIngest {
       return { kind: 'invalid', problems: check() };
     }
     if (outcome.kind === 'accepted') this.remember(writer.runKey, fresh);
-    return answer(outcome, batch);
+    return this.answer(writer, outcome, batch);
+  }
+
+  private answer({ runKey }: Writer, outcome: AppendOutcome, { points, body }: JournalBatch): IngestOutcome {
+    if (outcome.kind !== 'accepted') return outcome;
+    this.options.backlog?.noteAccepted(runKey, { rows: 1, points, bytes: body.byteLength });
+    return { ...outcome, accepted: points };
   }
 
   /** Everything the frame names, if this replica has met all of it: so it is for the batches of a run under way. */
@@ -152,10 +180,6 @@ export class MetricIngest {
     const all = new Map([...this.boundOf(run), ...bindings]);
     this.bound.set(run, all, all.size + 1);
   }
-}
-
-function answer(outcome: AppendOutcome, batch: JournalBatch): IngestOutcome {
-  return outcome.kind === 'accepted' ? { ...outcome, accepted: batch.points } : outcome;
 }
 
 function tooLarge(bytes: number): IngestOutcome {

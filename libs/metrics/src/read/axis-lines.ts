@@ -1,29 +1,41 @@
 import { LIMITS, type ProblemItem } from '@graticule/contracts';
 import { groupQuantiles, groupReduce, type Reduction } from '@graticule/numerics';
-import type { AxisColumn, AxisVersion } from '../dictionary/axis-version.js';
-import { selectElements, unknownAttribute } from './select-elements.js';
+import { axisGrouping } from '../dictionary/axis-grouping.js';
+import type { AxisVersion } from '../dictionary/axis-version.js';
+import { unknownAttribute } from './select-elements.js';
 import type { Line } from './slice.js';
 import type { AxisReading } from './slice-request.js';
-import { type Cells, cellsOf, type VectorPoint } from './vector-points.js';
+import { GROUPS_AT_MOST, quantileStat, statNames, weightedMeanStat } from '../tiles/group-stats.js';
 
-/** How each vector becomes one number per line. */
-export interface AxisLines {
-  readonly kind: 'lines';
-  readonly heads: readonly Pick<Line, 'element' | 'group' | 'quantile'>[];
-  /** The lines' values at one point, [lines]; NaN where there is nothing. */
-  valuesAt(point: VectorPoint): Float64Array;
-  /** For lines of single elements: whether each was logged at the point, [lines] of 0 or 1. */
-  readonly presenceAt: ((point: VectorPoint) => Float64Array) | undefined;
+/** What a reading of an axis answers with: the lines, and how a vector becomes one number per line. */
+export type AxisLines = ElementLines | ReducedLines;
+
+type Heads = readonly Pick<Line, 'element' | 'group' | 'quantile'>[];
+
+interface ElementLines {
+  readonly kind: 'elements';
+  readonly heads: Heads;
+  readonly elements: Uint32Array;
+}
+
+export interface ReducedLines {
+  readonly kind: 'reduced';
+  readonly heads: Heads;
+  /** values, weights: [elements], NaN where nothing was logged. Returns [lines], NaN where there is nothing. */
+  valuesAt(values: ArrayLike<number>, weights: ArrayLike<number> | undefined): Float64Array;
+  /** Where the fold has kept these numbers, if it has; line = group · stats + stat. */
+  readonly kept: KeptLines | undefined;
+}
+
+export interface KeptLines {
+  /** The place of the grouping in its axis version. */
+  readonly grouping: number;
+  readonly groups: number;
+  /** By name, and its place in a row. */
+  readonly stats: readonly { readonly name: string; readonly place: number }[];
 }
 
 export type AxisLinesOutcome = AxisLines | { readonly kind: 'invalid'; readonly problems: readonly ProblemItem[] };
-
-/** What a reading works on: the series' vectors and, when its weights are a metric, that metric's vectors by step. */
-export interface AxisSource {
-  readonly axis: AxisVersion;
-  readonly points: readonly VectorPoint[];
-  readonly weights: ReadonlyMap<bigint, VectorPoint> | undefined;
-}
 
 const WEIGHABLE: ReadonlySet<Reduction> = new Set(['SUM', 'MEAN', 'STD']);
 
@@ -44,19 +56,17 @@ export function readingProblems({ select, groupBy, reduce, weights, quantiles }:
   return problems;
 }
 
-export function axisLines(source: AxisSource, reading: AxisReading): AxisLinesOutcome {
-  const { axis, points } = source;
-  const selected = reading.select === undefined ? undefined : selectElements(axis, points, reading.select);
-  if (selected?.kind === 'invalid') return selected;
-  const indices = selected?.indices ?? Uint32Array.from({ length: axis.size }, (_, i) => i);
-  const grouping = groupsOf(axis, indices, reading.groupBy);
+/** `chosen` undefined: all elements. */
+export function axisLines(axis: AxisVersion, chosen: Uint32Array | undefined, reading: AxisReading): AxisLinesOutcome {
+  const grouping = groupsOf(axis, chosen, reading.groupBy);
   if (grouping === undefined) {
     return invalid('groupBy', 'UNKNOWN_ATTRIBUTE', unknownAttribute(axis, reading.groupBy ?? ''));
   }
+  const { reduce } = reading;
   const lines =
-    reading.reduce === undefined
-      ? elementLines(axis, indices)
-      : reducedLines(source, grouping, { ...reading, reduce: reading.reduce });
+    reduce === undefined
+      ? elementLines(axis, chosen ?? everyElement(axis))
+      : reducedLines(axis, grouping, { ...reading, reduce });
   if (lines.heads.length <= LIMITS.linesPerSlice) return lines;
   const detail = `${lines.heads.length} lines; a slice has at most ${LIMITS.linesPerSlice}: select fewer elements, or reduce`;
   return invalid('select', 'TOO_MANY_LINES', detail);
@@ -66,17 +76,11 @@ function invalid(part: string, code: string, detail: string): AxisLinesOutcome {
   return { kind: 'invalid', problems: [{ pointer: `#/axis/${part}`, code, detail }] };
 }
 
-function elementLines(axis: AxisVersion, indices: Uint32Array): AxisLines {
-  const read = (take: (cells: Cells, index: number) => number) => (point: VectorPoint) => {
-    const cells = cellsOf(point, axis.size);
-    return Float64Array.from(indices, (index) => take(cells, index));
-  };
-  return {
-    kind: 'lines',
-    heads: Array.from(indices, (index) => ({ element: { index, key: axis.keyOf(index) }, group: null })),
-    valuesAt: read(({ values }, index) => values[index]!),
-    presenceAt: read(({ present }, index) => (present === undefined ? 1 : present[index]!)),
-  };
+const everyElement = ({ size }: AxisVersion) => Uint32Array.from({ length: size }, (_, element) => element);
+
+function elementLines(axis: AxisVersion, elements: Uint32Array): ElementLines {
+  const heads = Array.from(elements, (index) => ({ element: { index, key: axis.keyOf(index) }, group: null }));
+  return { kind: 'elements', heads, elements };
 }
 
 interface Grouping {
@@ -86,71 +90,77 @@ interface Grouping {
   readonly groups: Int32Array;
 }
 
-function reducedLines(
-  { axis, weights }: AxisSource,
-  { labels, groups }: Grouping,
-  reading: AxisReading & { readonly reduce: Reduction },
-): AxisLines {
-  const { reduce, quantiles = [] } = reading;
+type Reducing = AxisReading & { readonly reduce: Reduction };
+
+function reducedLines(axis: AxisVersion, { labels, groups }: Grouping, reading: Reducing): ReducedLines {
+  const { reduce, quantiles = [], weights } = reading;
+  const kept = keptLines(axis, labels.length, reading);
   if (reduce === 'QUANTILES') {
     return {
-      kind: 'lines',
+      kind: 'reduced',
       heads: labels.flatMap((group) => quantiles.map((quantile) => ({ element: null, group, quantile }))),
-      valuesAt: (point) => groupQuantiles(cellsOf(point, axis.size).values, groups, labels.length, quantiles).values,
-      presenceAt: undefined,
+      valuesAt: (values) => groupQuantiles(values, groups, labels.length, quantiles).values,
+      kept,
     };
   }
-  const weightsAt = weightColumn(axis, weights, reading.weights);
+  const column = attributeWeights(axis, weights);
   return {
-    kind: 'lines',
+    kind: 'reduced',
     heads: labels.map((group) => ({ element: null, group })),
-    valuesAt: (point) =>
-      groupReduce(cellsOf(point, axis.size).values, groups, labels.length, reduce, weightsAt?.(point)).values,
-    presenceAt: undefined,
+    valuesAt: (values, measured) => groupReduce(values, groups, labels.length, reduce, column ?? measured).values,
+    kept,
   };
 }
 
-/** An attribute wins over a metric of the same name. A step without weights has no weighted reduction: NaN. */
-function weightColumn(
-  axis: AxisVersion,
-  metric: ReadonlyMap<bigint, VectorPoint> | undefined,
-  name: string | undefined,
-): ((point: VectorPoint) => ArrayLike<number>) | undefined {
-  if (name === undefined) return undefined;
-  const column = axis.columns.get(name);
-  if (column?.kind === 'number') return () => column.values;
-  const none = new Float64Array(axis.size).fill(Number.NaN);
-  return ({ step }) => {
-    const point = metric?.get(step);
-    return point === undefined ? none : cellsOf(point, axis.size).values;
-  };
+/** An attribute wins over a metric of the same name. */
+export function attributeWeights(axis: AxisVersion, name: string | undefined): Float64Array | undefined {
+  const column = name === undefined ? undefined : axis.columns.get(name);
+  return column?.kind === 'number' ? column.values : undefined;
 }
 
-/** The selected elements by the value of an attribute: numbers in their order, texts as they first appear. An element without a value is in no group. */
-function groupsOf(axis: AxisVersion, indices: Uint32Array, attribute: string | undefined): Grouping | undefined {
+/** The fold keeps groups of all elements only, and no reduction that a metric weighs. */
+function keptLines(axis: AxisVersion, groups: number, reading: Reducing): KeptLines | undefined {
+  const { select, groupBy, reduce, weights, quantiles = [] } = reading;
+  const grouping = groupBy === undefined ? -1 : axis.groupings.indexOf(groupBy);
+  const isMeasured = weights !== undefined && attributeWeights(axis, weights) === undefined;
+  if (select !== undefined || grouping < 0 || isMeasured || groups > GROUPS_AT_MOST) return undefined;
+  const known = statNames(axis.columns);
+  const stats = wantedStats(reduce, { weights, quantiles }).map((name) => ({ name, place: known.indexOf(name) }));
+  return stats.every(({ place }) => place >= 0) ? { grouping, groups, stats } : undefined;
+}
+
+function wantedStats(
+  reduce: Reduction,
+  { weights, quantiles }: { readonly weights: string | undefined; readonly quantiles: readonly number[] },
+): readonly string[] {
+  if (reduce === 'QUANTILES') return quantiles.map(quantileStat);
+  if (weights === undefined) return [reduce];
+  return reduce === 'MEAN' ? [weightedMeanStat(weights)] : [`${reduce} by ${weights}`];
+}
+
+/** The elements by the value of an attribute; only groups that a chosen element belongs to have a line. */
+function groupsOf(axis: AxisVersion, chosen: Uint32Array | undefined, attribute: string | undefined) {
+  const all = attribute === undefined ? oneGroup(axis) : groupingOf(axis, attribute);
+  if (all === undefined || chosen === undefined) return all;
+  const places = new Map(
+    [...new Set(Array.from(chosen, (element) => all.groups[element]!))]
+      .filter((group) => group >= 0)
+      .toSorted((a, b) => a - b)
+      .map((group, place) => [group, place]),
+  );
   const groups = new Int32Array(axis.size).fill(-1);
-  if (attribute === undefined) {
-    for (const index of indices) groups[index] = 0;
-    return { labels: [null], groups };
-  }
-  const column = axis.columns.get(attribute);
-  if (column === undefined) return undefined;
-  const values = distinct(column, indices);
-  const places = new Map<number | string | null, number>(values.map((value, place) => [value, place]));
-  for (const index of indices) groups[index] = places.get(valueOf(column, index)) ?? -1;
-  return { labels: values.map(String), groups };
+  for (const element of chosen) groups[element] = places.get(all.groups[element]!) ?? -1;
+  return { labels: [...places.keys()].map((group) => all.labels[group]!), groups };
 }
 
-function valueOf(column: AxisColumn, index: number): number | string | null {
-  const value = column.values[index] ?? null;
-  return typeof value === 'number' && Number.isNaN(value) ? null : value;
-}
+const oneGroup = ({ size }: AxisVersion): Grouping => ({ labels: [null], groups: new Int32Array(size) });
 
-function distinct(column: AxisColumn, indices: Uint32Array): readonly (number | string)[] {
-  const seen = new Set<number | string>();
-  for (const index of indices) {
-    const value = valueOf(column, index);
-    if (value !== null) seen.add(value);
-  }
-  return [...seen].toSorted((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : 0));
+// Axes have up to a million elements, and every chart of a run groups them anew.
+const GROUPINGS = new WeakMap<AxisVersion['columns'], Map<string, Grouping | undefined>>();
+
+function groupingOf(axis: AxisVersion, attribute: string): Grouping | undefined {
+  const known = GROUPINGS.get(axis.columns) ?? new Map<string, Grouping | undefined>();
+  GROUPINGS.set(axis.columns, known);
+  if (!known.has(attribute)) known.set(attribute, axisGrouping(axis, attribute));
+  return known.get(attribute);
 }

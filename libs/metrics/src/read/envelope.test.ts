@@ -45,3 +45,27 @@ it('lets an infinity through and never makes a NaN of it alone', () => {
   for (const each of [1, Infinity, 2]) line.add(0, each);
   expect([line.values[0], line.min[0], line.max[0], line.count[0]]).toEqual([Infinity, 1, Infinity, 3]);
 });
+
+it('gathers parts of a bucket as if their values had been added one by one', () => {
+  const value = fc.oneof(
+    { weight: 6, arbitrary: fc.double({ min: -1e6, max: 1e6, noNaN: true }) },
+    { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity) },
+  );
+  fc.assert(
+    fc.property(fc.array(fc.array(value, { minLength: 1, maxLength: 9 }), { minLength: 1, maxLength: 6 }), (parts) => {
+      const [one, whole] = [new EnvelopeLine(1), new EnvelopeLine(1)];
+      for (const part of parts) {
+        const numbers = part.filter((each) => !Number.isNaN(each));
+        const finite = part.filter(Number.isFinite);
+        const mean = finite.reduce((sum, each) => sum + each, 0) / finite.length;
+        const [min, max] = [Math.min(...numbers), Math.max(...numbers)];
+        whole.gather(0, { numbers: numbers.length, finite: finite.length, min, max, mean });
+        for (const each of part) one.add(0, each);
+      }
+      expect([whole.count[0], whole.min[0], whole.max[0]]).toEqual([one.count[0], one.min[0], one.max[0]]);
+      // Some fifty additions of numbers below a million, in another order.
+      if (Number.isFinite(one.values[0])) expect(Math.abs(whole.values[0]! - one.values[0]!)).toBeLessThan(1e-8);
+      else expect(whole.values[0]).toBe(one.values[0]);
+    }),
+  );
+});

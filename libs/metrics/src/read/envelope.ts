@@ -8,23 +8,28 @@ export interface Buckets {
   readonly resolution: number;
 }
 
-/** At most `limit` buckets over ascending steps. O(n). */
+/** At most `limit` buckets over ascending steps; as many as there are steps when those are not more. O(n). */
 export function bucketsOf(steps: BigInt64Array, limit: number): Buckets {
   const n = steps.length;
   if (n <= limit) return { starts: Uint32Array.from({ length: n + 1 }, (_, i) => i), resolution: 0 };
-  const span = steps[n - 1]! - steps[0]! + 1n;
+  return bucketsOver(steps, steps[n - 1]!, limit);
+}
+
+/** At most `limit` buckets over steps[0] … last, each step in the bucket that it falls into. steps [n ≥ 1], ascending. O(n). */
+export function bucketsOver(steps: BigInt64Array, last: bigint, limit: number): Buckets {
+  const span = last - steps[0]! + 1n;
   const width = (span + BigInt(limit) - 1n) / BigInt(limit);
-  const starts = new Uint32Array(limit + 1);
+  const starts = new Uint32Array(Math.min(limit, steps.length) + 1);
   const bucketAt = bucketFinder(steps, width);
   let buckets = 0;
   let current = -1;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < steps.length; i++) {
     const bucket = bucketAt(i);
     if (bucket === current) continue;
     current = bucket;
     starts[buckets++] = i;
   }
-  starts[buckets] = n;
+  starts[buckets] = steps.length;
   return { starts: starts.slice(0, buckets + 1), resolution: Number(width) };
 }
 
@@ -42,6 +47,15 @@ function bucketFinder(steps: BigInt64Array, width: bigint): (i: number) => numbe
 
 export function firstSteps(steps: BigInt64Array, { starts }: Buckets): BigInt64Array {
   return BigInt64Array.from({ length: starts.length - 1 }, (_, b) => steps[starts[b]!]!);
+}
+
+/** Several values at once: how many are numbers and how many finite, the extremes of the numbers, the mean of the finite ones. */
+export interface Gathered {
+  readonly numbers: number;
+  readonly finite: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
 }
 
 /**
@@ -78,10 +92,35 @@ export class EnvelopeLine {
     }
     if (value < this.min[bucket]!) this.min[bucket] = value;
     if (value > this.max[bucket]!) this.max[bucket] = value;
+    this.sum(value);
+    this.values[bucket] = this.corrected() / count;
+  }
+
+  /** Adds values of which only the sums are known: the bucket comes out as if they had been added one by one. */
+  gather(bucket: number, { numbers, finite, min, max, mean }: Gathered): void {
+    if (numbers === 0) return;
+    if (numbers === 1) return this.add(bucket, min);
+    const before = this.count[bucket]!;
+    const count = before + numbers;
+    this.count[bucket] = count;
+    if (before === 0) this.total = this.lost = 0;
+    this.min[bucket] = before > 0 && this.min[bucket]! <= min ? this.min[bucket]! : min;
+    this.max[bucket] = before > 0 && this.max[bucket]! >= max ? this.max[bucket]! : max;
+    if (finite > 0) this.sum(mean * finite);
+    // An infinite value is always an extreme.
+    if (max === Infinity) this.sum(Infinity);
+    if (min === -Infinity) this.sum(-Infinity);
+    this.values[bucket] = this.corrected() / count;
+  }
+
+  private sum(value: number): void {
     // Neumaier's compensated sum, as in numerics; an infinite total has nothing to correct.
     const next = this.total + value;
     this.lost += Math.abs(this.total) >= Math.abs(value) ? this.total - next + value : value - next + this.total;
     this.total = next;
-    this.values[bucket] = (Number.isFinite(next) ? next + this.lost : next) / count;
+  }
+
+  private corrected(): number {
+    return Number.isFinite(this.total) ? this.total + this.lost : this.total;
   }
 }

@@ -1,6 +1,7 @@
 import { encodeFrame } from '@graticule/contracts';
+import type { TailRow } from '../store/tile-store.js';
 import { RunJournal } from './run-journal.js';
-import { canonicalPoints, historyPoints } from './scalar-points.js';
+import { canonicalPoints } from './scalar-points.js';
 
 /** A journal row with one point of metric 1. */
 function row(id: bigint, writer: bigint, [step, value]: readonly [number, number], attempt = 1) {
@@ -11,67 +12,63 @@ function row(id: bigint, writer: bigint, [step, value]: readonly [number, number
     dtype: 'f64' as const,
     values: Float64Array.of(value),
   };
-  return { id, writer, attempt, body: encodeFrame({ writer, sequence: 1n, scalars: [group], vectors: [] }) };
+  const body = Buffer.from(encodeFrame({ writer, sequence: 1n, scalars: [group], vectors: [] }));
+  return { id, writer, attempt, body };
 }
 
-const extent = (newest: Record<string, bigint>, cuts: { attempt: number; startStep: bigint }[] = []) => ({
-  newest: new Map(Object.entries(newest).map(([writer, id]) => [BigInt(writer), id])),
-  cuts,
-});
-
-const values = (journal: RunJournal) => [...canonicalPoints(journal, 1).values];
+const known = (rows: readonly TailRow[]) => rows.map((each) => ({ ...each, body: undefined }));
+const values = (journal: RunJournal | undefined) =>
+  journal === undefined ? undefined : [...canonicalPoints(journal, 1).values];
+const of = (...rows: readonly TailRow[]) => RunJournal.empty().become(rows, [])!;
 
 it('puts a row that committed late where its id belongs, so that the later id still wins', () => {
-  const journal = new RunJournal();
-  journal.extend(extent({ 1: 20n }), [row(20n, 1n, [5, 2])]);
-  journal.extend(extent({ 1: 20n, 2: 10n }), [row(10n, 2n, [5, 1])]);
+  const first = row(20n, 1n, [5, 2]);
+  const journal = of(first).become([row(10n, 2n, [5, 1]), ...known([first])], []);
   expect(values(journal)).toEqual([2]);
-  expect([...historyPoints(journal, 1).values]).toEqual([1, 2]);
 });
 
 it('orders rows of one id by their writers', () => {
-  const journal = new RunJournal();
-  journal.extend(extent({ 2: 10n }), [row(10n, 2n, [5, 2])]);
-  journal.extend(extent({ 1: 10n, 2: 10n }), [row(10n, 1n, [5, 1])]);
-  expect(values(journal)).toEqual([2]);
+  const first = row(10n, 2n, [5, 2]);
+  expect(values(of(first).become([row(10n, 1n, [5, 1]), ...known([first])], []))).toEqual([2]);
 });
 
-it('asks only for what joined since, by writer', () => {
-  const journal = new RunJournal();
-  expect(journal.missing(extent({ 1: 5n }))).toEqual([{ writer: 1n, after: -1n, upTo: 5n }]);
-  journal.extend(extent({ 1: 5n }), [row(5n, 1n, [1, 1])]);
-  expect(journal.missing(extent({ 1: 5n }))).toEqual([]);
-  expect(journal.missing(extent({ 1: 9n, 2: 3n }))).toEqual([
-    { writer: 1n, after: 5n, upTo: 9n },
-    { writer: 2n, after: -1n, upTo: 3n },
-  ]);
+it('takes rows that joined and forgets rows that left, at once', () => {
+  const rows = Array.from({ length: 300 }, (_, i) => row(BigInt(i), 1n, [i, i]));
+  let journal: RunJournal | undefined = of();
+  const journals: RunJournal[] = [];
+  for (let end = 1; end <= rows.length; end += 3) {
+    const begin = Math.floor(end * 0.7);
+    const before = journal?.newest ?? -1n;
+    journal = journal?.become(
+      rows.slice(begin, end).map((each) => (each.id > before ? each : { ...each, body: undefined })),
+      [],
+    );
+    expect(values(journal)).toEqual(rows.slice(begin, end).map((_, i) => begin + i));
+    journals.push(journal!);
+  }
+  // Those before have not changed with it.
+  expect(values(journals[10])).toEqual(Array.from({ length: 10 }, (_, i) => 21 + i));
 });
 
-it('starts over when the store has less than it had', () => {
-  const journal = new RunJournal();
-  journal.extend(extent({ 1: 5n }), [row(5n, 1n, [1, 1])]);
-  expect(journal.missing(extent({}))).toBeUndefined();
-  expect(journal.missing(extent({ 1: 4n }))).toBeUndefined();
+it('cannot become rows whose bodies it has never seen', () => {
+  const [first, second] = [row(10n, 1n, [1, 1]), row(20n, 1n, [2, 2])];
+  expect(of(first).become(known([first, second]), [])).toBeUndefined();
+  expect(of(second).become(known([first, second]), [])).toBeUndefined();
+  expect(values(of(first).become([...known([first]), second], []))).toEqual([1, 2]);
 });
 
-it('changes its state with rows and cuts, and with nothing else', () => {
-  const journal = new RunJournal();
+it('stays itself while nothing changes, and is another with other rows or cuts', () => {
+  const first = row(10n, 1n, [1, 1]);
+  const journal = of(first);
   const cut = { attempt: 2, startStep: 1n };
-  const states = [
-    [extent({ 1: 5n }), [row(5n, 1n, [1, 1])]] as const,
-    [extent({ 1: 5n }), []] as const,
-    [extent({ 1: 5n }, [cut]), []] as const,
-    [extent({ 1: 5n }, [{ ...cut }]), []] as const,
-  ].map(([to, rows]) => {
-    journal.extend(to, rows);
-    return journal.state;
-  });
-  expect(new Set(states).size).toBe(2);
-  expect(states[0]).toBe(states[1]);
-  expect(values(journal)).toEqual([]);
+  expect(journal.become(known([first]), [])).toBe(journal);
+  const hidden = journal.become(known([first]), [cut])!;
+  expect([values(hidden), values(journal), hidden.metrics(), journal.metrics()]).toEqual([[], [1], [], [1]]);
+  expect(hidden.become(known([first]), [{ ...cut }])).toBe(hidden);
+  expect(values(hidden.become([], [cut]))).toEqual([]);
 });
 
 it('refuses to read a row that is no frame', () => {
-  const broken = { id: 1n, writer: 1n, attempt: 1, body: new Uint8Array(40) };
-  expect(() => new RunJournal().extend(extent({ 1: 1n }), [broken])).toThrow(/journal row 1 of writer 1/);
+  const broken = { id: 1n, writer: 1n, attempt: 1, body: Buffer.alloc(40) };
+  expect(() => of(broken)).toThrow(/journal row 1 of writer 1/);
 });

@@ -1,21 +1,24 @@
 import type { ProblemItem } from '@graticule/contracts';
 import type { AxisColumn, AxisVersion } from '../dictionary/axis-version.js';
 import type { AxisSelect, AxisWhere, TopK } from './slice-request.js';
-import { cellsOf, type VectorPoint } from './vector-points.js';
 
 /** The chosen elements in the order asked for (topK: by rank), or what is wrong with the choice. */
-export type Selected =
+type Selected =
   | { readonly kind: 'elements'; readonly indices: Uint32Array }
   | { readonly kind: 'invalid'; readonly problems: readonly ProblemItem[] };
 
 const POINTER = '#/axis/select';
 
-export function selectElements(axis: AxisVersion, points: readonly VectorPoint[], select: AxisSelect): Selected {
+/** The values of the vector at a step, [elements], NaN where nothing was logged; undefined when there is none. */
+export type ValuesAtStep = (step: bigint) => Promise<ArrayLike<number> | undefined>;
+
+/** Only a choice by rank reads values: of one step or two. */
+export async function selectElements(axis: AxisVersion, valuesAt: ValuesAtStep, select: AxisSelect): Promise<Selected> {
   if ('indices' in select) return byIndices(axis, select.indices);
   if ('keys' in select) return byKeys(axis, select.keys);
   if ('range' in select) return byRange(axis, select.range);
   if ('where' in select) return byAttribute(axis, select.where);
-  return byRank(axis, points, select.topK);
+  return byRank(valuesAt, select.topK);
 }
 
 function refused(part: string, code: string, detail: string): Selected {
@@ -93,39 +96,73 @@ function satisfies(value: number | string | null, where: AxisWhere): boolean {
   return gte === undefined || value >= gte;
 }
 
-function byRank(axis: AxisVersion, points: readonly VectorPoint[], top: TopK): Selected {
+async function byRank(valuesAt: ValuesAtStep, top: TopK): Promise<Selected> {
   if (!Number.isInteger(top.k) || top.k < 1)
     return refused('topK', 'TOP_K', `k is a whole number from 1 on, not ${top.k}`);
   if ((top.by === 'LARGEST_CHANGE') !== (top.sinceStep !== undefined)) {
     return refused('topK', 'TOP_K', 'sinceStep belongs to LARGEST_CHANGE, and LARGEST_CHANGE needs it');
   }
-  const now = valuesAt(axis, points, top.atStep);
+  const now = await valuesAt(top.atStep);
   if (now === undefined) return refused('topK/atStep', 'NO_SUCH_STEP', `there is no vector at step ${top.atStep}`);
   if (top.sinceStep === undefined) {
     return { kind: 'elements', indices: ranked(now, top.k, top.by === 'SMALLEST' ? -1 : 1) };
   }
-  const then = valuesAt(axis, points, top.sinceStep);
+  const then = await valuesAt(top.sinceStep);
   if (then === undefined)
     return refused('topK/sinceStep', 'NO_SUCH_STEP', `there is no vector at step ${top.sinceStep}`);
   return {
     kind: 'elements',
-    indices: ranked(
-      Float64Array.from(now, (v, i) => Math.abs(v - then[i]!)),
-      top.k,
-      1,
-    ),
+    indices: ranked(changes(now, then), top.k, 1),
   };
 }
 
-function valuesAt(axis: AxisVersion, points: readonly VectorPoint[], step: bigint) {
-  const point = points.find((candidate) => candidate.step === step);
-  return point === undefined ? undefined : cellsOf(point, axis.size).values;
+function changes(now: ArrayLike<number>, then: ArrayLike<number>): Float64Array {
+  const found = new Float64Array(now.length);
+  for (let i = 0; i < found.length; i++) found[i] = Math.abs(now[i]! - then[i]!);
+  return found;
 }
 
-/** The k leading positions, NaN left out. sign 1: largest first; −1: smallest first. Ties go to the lower position. O(n log n). */
+/**
+ * The k leading positions, NaN left out. sign 1: largest first; −1: smallest first. Ties go to the lower position. A heap of the k
+ * best so far, the worst of them on top: O(n log k), O(n) where few of many lead.
+ */
 function ranked(values: ArrayLike<number>, k: number, sign: 1 | -1): Uint32Array {
-  const numbers = Uint32Array.from({ length: values.length }, (_, i) => i).filter((i) => !Number.isNaN(values[i]!));
   // Compared, not subtracted: the difference of two infinities is no order.
-  const before = (a: number, b: number) => (a > b ? -sign : a < b ? sign : 0);
-  return numbers.toSorted((a, b) => before(values[a]!, values[b]!) || a - b).slice(0, k);
+  const leads = (a: number, b: number) => {
+    const [x, y] = [values[a]! * sign, values[b]! * sign];
+    return x > y || (x === y && a < b);
+  };
+  const best: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i]!)) continue;
+    if (best.length < k) rise(best, best.push(i) - 1, leads);
+    else if (leads(i, best[0]!)) {
+      best[0] = i;
+      sink(best, leads);
+    }
+  }
+  return Uint32Array.from(best.toSorted((a, b) => (leads(a, b) ? -1 : 1)));
+}
+
+type Leads = (a: number, b: number) => boolean;
+
+function rise(heap: number[], start: number, leads: Leads): void {
+  for (let at = start; at > 0;) {
+    const parent = (at - 1) >>> 1;
+    if (!leads(heap[parent]!, heap[at]!)) return;
+    [heap[at], heap[parent]] = [heap[parent]!, heap[at]!];
+    at = parent;
+  }
+}
+
+function sink(heap: number[], leads: Leads): void {
+  for (let at = 0; ;) {
+    const left = 2 * at + 1;
+    if (left >= heap.length) return;
+    const right = left + 1;
+    const worse = right < heap.length && leads(heap[left]!, heap[right]!) ? right : left;
+    if (!leads(heap[at]!, heap[worse]!)) return;
+    [heap[at], heap[worse]] = [heap[worse]!, heap[at]!];
+    at = worse;
+  }
 }

@@ -1,6 +1,9 @@
 import type { ProblemItem } from '@graticule/contracts';
 
-/** The answer to a read: columns that share `steps`. Every column of every line has the length of `steps`. */
+/**
+ * The answer to a read: columns that share `steps`. Every column of every line has the length of `steps`. ENVELOPE: bucket b holds
+ * exactly the points from `steps[b]` up to, not including, `steps[b + 1]`; the last bucket those up to the end of the range.
+ */
 export interface Slice {
   readonly kind: 'slice';
   /** RAW and LAST: the steps of the points. ENVELOPE: the first step present in each bucket. */
@@ -8,12 +11,19 @@ export interface Slice {
   readonly lines: readonly Line[];
   /** Where to go on reading; null when nothing is left. RAW only. */
   readonly nextStep: bigint | null;
-  /** Steps per bucket; 0 when each point is its own. */
+  /**
+   * The nominal width of a bucket in steps; 0 when each point is its own. A long series is read in pieces of up to a few thousand points,
+   * and a piece is in the bucket of its first step: a bucket may reach into the width of the next.
+   */
   readonly resolution: number;
+  /**
+   * False: points that came late, were logged again or are hidden by a later attempt have not been worked into the pieces that
+   * this ENVELOPE was made from. RAW and LAST are always exact.
+   */
   readonly exact: boolean;
   /** Points (of an axis: vectors) of the series within the requested steps. */
   readonly pointsTotal: bigint;
-  /** Points from which this answer was made. */
+  /** Points, and pieces of several points, from which this answer was made. */
   readonly pointsRead: bigint;
 }
 
@@ -23,7 +33,10 @@ export interface Line {
   /** The value of the grouping attribute; null where nothing is grouped. */
   readonly group: string | null;
   readonly quantile?: number;
-  /** RAW, LAST: the values as logged. ENVELOPE: means of the numbers in each bucket, NaN where there is none. */
+  /**
+   * RAW, LAST: the values as logged. ENVELOPE: of each bucket, the points from its step up to that of the next, the mean of the numbers;
+   * NaN where there is none.
+   */
   readonly values: Float64Array;
   /** ENVELOPE only. */
   readonly min?: Float64Array;

@@ -22,12 +22,6 @@ export type BindingOutcome = AppendOutcome | { readonly kind: 'bound'; readonly 
 /** Metric id → the axis version that the series of this run is bound to. */
 export type Bindings = ReadonlyMap<number, number>;
 
-/** The extent of a run's journal at one instant: per writer the id of its newest row. Rows never change and only join. */
-export interface JournalExtent {
-  readonly newest: ReadonlyMap<bigint, bigint>;
-  readonly cuts: readonly Cut[];
-}
-
 /** Attempt `attempt` began at `startStep`: what earlier attempts logged there or later is superseded. */
 export interface Cut {
   readonly attempt: number;
@@ -51,14 +45,4 @@ export interface MetricStore {
    */
   appendBinding(writer: Writer, batch: JournalBatch, wanted: Bindings): Promise<BindingOutcome>;
   bindings(run: RunKey, metrics: readonly number[]): Promise<Bindings>;
-  /** One statement, one snapshot: a batch is in it exactly when its append had committed. */
-  extent(run: RunKey): Promise<JournalExtent>;
-  /** The rows of each writer with `after < id ≤ upTo`, by (id, writer), in portions of bounded size. */
-  rows(run: RunKey, spans: readonly WriterSpan[]): AsyncIterable<readonly JournalRow[]>;
-}
-
-export interface WriterSpan {
-  readonly writer: bigint;
-  readonly after: bigint;
-  readonly upTo: bigint;
 }
