@@ -34,7 +34,7 @@ const MODELS: Readonly<Record<string, readonly string[]>> = {
   Attempt: ['number', 'startStep', 'workerId', 'startedAt', 'endedAt'],
   Transition: ['number', 'from', 'to', 'cause', 'actor', 'at'],
   RunConnection: ['nodes', 'edges', 'pageInfo'],
-  RunEdge: ['cursor', 'node'],
+  RunEdge: ['cursor', 'node', 'asOf'],
   RunEvent: ['number', 'from', 'to', 'cause', 'actor', 'at'],
   Metric: ['id', 'name', 'dtype', 'unit', 'description'],
   Axis: ['id', 'version', 'size', 'groupings'],

@@ -12,7 +12,7 @@ afterAll(() => api.close());
 const submit = async (body: object = {}, project = 'default') =>
   (await owner.post<{ id: string }>(`/api/v1/projects/${project}/runs`, body)).body.id;
 
-const LIST = `query ($project: ID!, $filter: RunFilter, $orderBy: RunOrder, $first: Int!, $after: String) {
+const LIST = `query ($project: ID!, $filter: RunFilter, $orderBy: [RunOrder!], $first: Int!, $after: String) {
   runs(project: $project, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
     nodes { id name } edges { cursor } pageInfo { hasNextPage endCursor } } }`;
 

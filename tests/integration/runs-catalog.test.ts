@@ -1,4 +1,4 @@
-import type { RunFilter, RunRecord } from '@graticule/runs';
+import type { RunFilter, RunOrder, RunQuery, RunRecord } from '@graticule/runs';
 import { claimed, outside, queued, type RunLab, runLab } from '../support/run-lab.js';
 
 let lab: RunLab;
@@ -14,8 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => lab.database.close());
 
+const OLDEST: readonly RunOrder[] = [{ by: { field: 'CREATED' }, direction: 'ASC' }];
+
 const names = async (filter: RunFilter) =>
-  (await lab.catalog.list(lab.project.key, { first: 10, order: 'OLDEST', filter })).runs.map(({ name }) => name);
+  (await lab.catalog.list(lab.project.key, { first: 10, order: OLDEST, filter })).runs.map(({ run }) => run.name);
 
 it.each([
   ['status', { status: ['QUEUED', 'RUNNING'] }, ['Alpha 100%', 'beta_1', 'Beta 2', 'delta']],
@@ -36,13 +38,18 @@ it.each([
   expect(await names(filter)).toEqual(expected);
 });
 
+async function page(query: RunQuery) {
+  const { runs: rows, hasNextPage } = await lab.catalog.list(lab.project.key, query);
+  return { names: rows.map(({ run }) => run.name), end: rows.at(-1)!.place, hasNextPage };
+}
+
 it('turns pages in either order, each run once', async () => {
-  const first = await lab.catalog.list(lab.project.key, { first: 3 });
-  expect([first.runs.map(({ name }) => name), first.hasNextPage]).toEqual([['delta', 'Beta 2', 'beta_1'], true]);
-  const second = await lab.catalog.list(lab.project.key, { first: 3, after: first.runs.at(-1)!.id });
-  expect([second.runs.map(({ name }) => name), second.hasNextPage]).toEqual([['Alpha 100%'], false]);
-  const oldest = await lab.catalog.list(lab.project.key, { first: 2, order: 'OLDEST', after: runs.a.id });
-  expect(oldest.runs.map(({ name }) => name)).toEqual(['beta_1', 'Beta 2']);
+  const first = await page({ first: 3 });
+  expect(first).toMatchObject({ names: ['delta', 'Beta 2', 'beta_1'], hasNextPage: true });
+  expect(await page({ first: 3, after: first.end })).toMatchObject({ names: ['Alpha 100%'], hasNextPage: false });
+  const oldest = await page({ first: 1, order: OLDEST });
+  expect(oldest.names).toEqual(['Alpha 100%']);
+  expect((await page({ first: 2, order: OLDEST, after: oldest.end })).names).toEqual(['beta_1', 'Beta 2']);
 });
 
 it('hides the runs of other teams', async () => {

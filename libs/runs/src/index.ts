@@ -1,3 +1,4 @@
+export type { ConfigValue } from './config-leaves.js';
 export type { By, FinishOutcome } from './finish-run.js';
 export type { Gate } from './gate.js';
 export type { LifecycleOptions } from './house.js';
@@ -6,7 +7,7 @@ export type { ProjectRecord } from './project-record.js';
 export { Reconciler, type SweepReport } from './reconciler.js';
 export { RunCatalog } from './run-catalog.js';
 export { RunLifecycle } from './run-lifecycle.js';
-export type { RunFilter, RunPage, RunQuery } from './run-query.js';
+export type { ListedRun, RunFilter, RunOrder, RunPlace, RunQuery } from './run-query.js';
 export type { QueuedJob, RunQueue } from './run-queue.js';
 export type { Actor, AttemptRecord, RunEvent, RunRecord, TransitionRecord } from './run-record.js';
 export { StudyDesk } from './study-desk.js';

@@ -1,6 +1,5 @@
 import {
   Cause,
-  LIMITS,
   type ProjectKey,
   RunId,
   runKey,
@@ -10,8 +9,8 @@ import {
   WorkerId,
 } from '@graticule/contracts';
 import type { Database } from '@graticule/database';
-import { BESIDE_RUN, recordOf } from './read-runs.js';
-import { whereOf } from './run-filter.js';
+import { listRuns } from './list-runs.js';
+import { readRecords } from './read-runs.js';
 import type { AttemptRecord, RunEvent, RunRecord, TransitionRecord } from './run-record.js';
 import type { RunPage, RunQuery } from './run-query.js';
 import { sql } from './sql.js';
@@ -25,31 +24,13 @@ export class RunCatalog {
   }
 
   async byIds(team: TeamKey, ids: readonly RunId[]): Promise<ReadonlyMap<RunId, RunRecord>> {
-    const rows = await this.database.prisma.run.findMany({
-      where: { publicId: { in: [...ids] }, project: { teamId: team } },
-      include: BESIDE_RUN,
-    });
-    return new Map(rows.map(recordOf).map((run) => [run.id, run]));
+    const records = await readRecords(this.database, ids);
+    return new Map(Array.from(records).filter(([, run]) => run.teamKey === team));
   }
 
-  /** A page by time of submission. Keys and ids both rise with it; the place is the key of the last run of the page before. */
-  async list(project: ProjectKey, query: RunQuery): Promise<RunPage> {
-    const { prisma } = this.database;
-    const size = Math.min(query.first, LIMITS.pageSize);
-    const newestFirst = query.order !== 'OLDEST';
-    const place =
-      query.after === undefined
-        ? undefined
-        : await prisma.run.findFirst({ where: { publicId: query.after, projectId: project }, select: { id: true } });
-    if (query.after !== undefined && !place) return { runs: [], hasNextPage: false };
-    const beyond = place ? { id: newestFirst ? { lt: place.id } : { gt: place.id } } : {};
-    const rows = await prisma.run.findMany({
-      where: { AND: [{ projectId: project }, beyond, whereOf(query.filter ?? {})] },
-      orderBy: { id: newestFirst ? 'desc' : 'asc' },
-      take: size + 1,
-      include: BESIDE_RUN,
-    });
-    return { runs: rows.slice(0, size).map(recordOf), hasNextPage: rows.length > size };
+  /** A page of the project's runs, found and ordered by what is known of them. */
+  list(project: ProjectKey, query: RunQuery): Promise<RunPage> {
+    return listRuns(this.database, project, query);
   }
 
   async transitions(run: RunKey): Promise<readonly TransitionRecord[]> {

@@ -4,7 +4,7 @@ import { newId } from '@graticule/platform';
 import { assertionOf, assertionRow, type AssertionRow } from './assertion-rows.js';
 import { deliver } from './deliver.js';
 import type { ProjectRecord } from './project-record.js';
-import { BESIDE_RUN, documentOf, recordOf } from './read-runs.js';
+import { documentOf, readRecords } from './read-runs.js';
 import type { RunQueue } from './run-queue.js';
 import type { RunRecord } from './run-record.js';
 import { sql } from './sql.js';
@@ -62,12 +62,10 @@ export class StudyDesk {
 
   /** In the order in which they were planned. */
   async runs(study: StudyId): Promise<readonly RunRecord[]> {
-    const rows = await this.database.prisma.run.findMany({
-      where: { study: { publicId: study } },
-      orderBy: { id: 'asc' },
-      include: BESIDE_RUN,
-    });
-    return rows.map(recordOf);
+    const { rows } = await this.database.pool.query<{ id: string }>({ ...sql('run-ids-of-study'), values: [study] });
+    const ids = rows.map((row) => RunId.parse(row.id));
+    const records = await readRecords(this.database, ids);
+    return ids.flatMap((id) => records.get(id) ?? []);
   }
 
   /** The verdict's, in their order. None before it was recorded, nor after a run was retried. */

@@ -4,6 +4,7 @@ import { newId } from '@graticule/platform';
 import { deliver } from './deliver.js';
 import type { Client, House } from './house.js';
 import type { ProjectRecord } from './project-record.js';
+import { insertConfig } from './insert-config.js';
 import { readRecord } from './read-runs.js';
 import type { Actor, RunRecord } from './run-record.js';
 import { sql } from './sql.js';
@@ -76,14 +77,23 @@ export async function reserveKeys(house: Pick<House, 'database'>, count: number)
   return [first, ...rest];
 }
 
-/** Inserts runs with jobs, attempts and numbered transitions. How many: those with a taken idempotency key are left out. */
+/** Inserts runs with jobs, attempts, numbered transitions and searchable configurations. How many: those with a taken idempotency key are left out. */
 export async function insertRuns(
   client: Client,
   project: ProjectRecord,
   runs: readonly NewRun[],
   actor: Actor,
 ): Promise<number> {
-  const { rows } = await client.query({ ...sql('insert-runs'), values: [project.key, JSON.stringify(runs), actor] });
+  const { rows } = await client.query<{ key: bigint }>({
+    ...sql('insert-runs'),
+    values: [project.key, JSON.stringify(runs), actor],
+  });
+  const inserted = new Set(rows.map(({ key }) => String(key)));
+  await insertConfig(
+    client,
+    project.key,
+    runs.filter(({ key }) => inserted.has(key)),
+  );
   return rows.length;
 }
 

@@ -5,7 +5,7 @@ import {
   type StepReduction as Reduction,
 } from '@graticule/comparison';
 import { LIMITS } from '@graticule/contracts';
-import { RunCatalog, type RunRecord, StudyDesk } from '@graticule/runs';
+import { type ListedRun, RunCatalog, type RunRecord, StudyDesk } from '@graticule/runs';
 import { Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow } from '../access/allow.js';
 import { invalid } from '../http/problem.js';
@@ -18,7 +18,8 @@ import type {
   RunSelection,
   StepReduction,
 } from './generated/resolvers.js';
-import { axisReading, runFilter, stepRange } from './read-inputs.js';
+import { axisReading, stepRange } from './read-inputs.js';
+import { runFilter } from './run-inputs.js';
 
 @Resolver('ComparisonGroup')
 @Allow('runs:read')
@@ -58,17 +59,17 @@ export class CompareResolver implements Pick<QueryResolvers, 'compare'>, Pick<Co
   /** Every run of the filter, page by page, and a refusal rather than a silent cut when there are too many. */
   private async all({ project: name, filter }: ProjectRuns, { caller, visible }: GraphqlContext) {
     const project = await visible.project(caller(), name);
-    const wanted = filter ? { filter: runFilter(filter) } : {};
-    const runs: RunRecord[] = [];
+    const wanted = filter ? { filter: runFilter(filter, '/input/runs/where/filter') } : {};
+    const runs: ListedRun[] = [];
     for (let more = true; more && runs.length <= LIMITS.runsPerComparison;) {
       const last = runs.at(-1);
-      const query = { ...wanted, first: LIMITS.pageSize, ...(last ? { after: last.id } : {}) };
+      const query = { ...wanted, first: LIMITS.pageSize, ...(last ? { after: last.place } : {}) };
       // oxlint-disable-next-line no-await-in-loop -- each page begins where the one before ended
       const page = await this.catalog.list(project.key, query);
       runs.push(...page.runs);
       more = page.hasNextPage;
     }
-    return runs;
+    return runs.map(({ run }) => run);
   }
 }
 

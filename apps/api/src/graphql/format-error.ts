@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { type ProblemCode, PROBLEMS } from '@graticule/contracts';
 import { AppError, type Logger } from '@graticule/platform';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -12,7 +13,7 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
 export function errorFormatter(log: Logger): FormatError {
   return (formatted, error) => {
     const cause = error instanceof Error && 'originalError' in error ? error.originalError : undefined;
-    if (cause instanceof GraphQLError || !(cause instanceof Error)) {
+    if (cause instanceof GraphQLError || !isNativeError(cause)) {
       const own = cause instanceof GraphQLError ? cause.extensions['code'] : undefined; // Apollo writes its own over the code of a validation rule
       return withExtensions(formatted, { code: own ?? formatted.extensions?.['code'] ?? 'BAD_USER_INPUT' });
     }

@@ -1,7 +1,6 @@
-import { StudyId } from '@graticule/contracts';
 import type { AxisReading as AxisRequest, AxisSelect as SelectRequest, SliceRequest } from '@graticule/metrics';
-import type { RunFilter as FilterRequest } from '@graticule/runs';
-import type { AxisReading, AxisSelect, RunFilter, SliceInput, StepRange } from './generated/resolvers.js';
+import type { AxisReading, AxisSelect, SliceInput, StepRange } from './generated/resolvers.js';
+import { given } from './given.js';
 
 /** GraphQL says null where our requests say nothing: these turn the one into the other. */
 export function sliceRequest(input: SliceInput): SliceRequest {
@@ -34,33 +33,4 @@ function axisSelect(select: AxisSelect): SelectRequest {
   }
   const { attribute, ...conditions } = select.where;
   return { where: { attribute, ...given(conditions) } };
-}
-
-type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };
-
-/** The members that are neither null nor undefined. */
-function given<T extends object>(members: T): Given<T> {
-  const present: Given<T> = {};
-  for (const key in members) {
-    const value = members[key];
-    if (value !== null && value !== undefined) present[key] = value;
-  }
-  return present;
-}
-
-/** A filter's tree. A study that is no id is no study: the filter then admits no run. */
-export function runFilter(filter: RunFilter): FilterRequest {
-  const { and, or, not, study, ...plain } = filter;
-  return {
-    ...given(plain),
-    ...(and ? { and: and.map(runFilter) } : {}),
-    ...(or ? { or: or.map(runFilter) } : {}),
-    ...(not ? { not: runFilter(not) } : {}),
-    ...(study === null || study === undefined ? {} : studyFilter(study)),
-  };
-}
-
-function studyFilter(text: string): FilterRequest {
-  const study = StudyId.safeParse(text);
-  return study.success ? { study: study.data } : { or: [] };
 }

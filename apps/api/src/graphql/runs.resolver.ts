@@ -1,12 +1,13 @@
 import { RunId } from '@graticule/contracts';
-import { RunCatalog } from '@graticule/runs';
+import { RunCatalog, type RunPlace } from '@graticule/runs';
 import { Query, Resolver } from '@nestjs/graphql';
+import { z } from 'zod';
 import { Allow } from '../access/allow.js';
 import type { GraphqlContext } from './context.js';
 import { decodeCursor, encodeCursor, listHash, refusedCursor } from './cursor.js';
 import type { QueryResolvers, QueryRunsArgs } from './generated/resolvers.js';
 import { pageSize } from './page-size.js';
-import { runFilter } from './read-inputs.js';
+import { runFilter, runOrder } from './run-inputs.js';
 
 @Resolver()
 @Allow('runs:read')
@@ -18,26 +19,41 @@ export class RunsResolver implements Pick<QueryResolvers, 'runs'> {
     const first = pageSize(args.first);
     const project = await visible.project(caller(), args.project);
     const filter = args.filter ? runFilter(args.filter) : undefined;
-    const order = args.orderBy ?? 'NEWEST';
+    const order = runOrder(args.orderBy ?? []);
     const hash = listHash('runs', project.id, filter ?? null, order);
-    const after = args.after === null || args.after === undefined ? undefined : placeOf(args.after, hash);
     const page = await this.catalog.list(project.key, {
       order,
       first,
       ...(filter ? { filter } : {}),
-      ...(after ? { after } : {}),
+      ...(typeof args.after === 'string' ? { after: placeOf(decodeCursor(args.after, hash)) } : {}),
     });
-    const edges = page.runs.map((node) => ({ node, cursor: encodeCursor(hash, node.id) }));
+    const edges = page.runs.map(({ run, place, asOf }) => ({
+      node: run,
+      cursor: encodeCursor(hash, JSON.stringify([place.run, ...place.keys])),
+      asOf,
+    }));
     return {
-      nodes: page.runs,
+      nodes: edges.map(({ node }) => node),
       edges,
       pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null },
     };
   }
 }
 
-function placeOf(cursor: string, hash: string): RunId {
-  const id = RunId.safeParse(decodeCursor(cursor, hash));
-  if (!id.success) throw refusedCursor();
-  return id.data;
+const Place = z.tuple([RunId], z.union([z.number(), z.string()]));
+
+/** What is no place was never given out under this list's hash. */
+function placeOf(text: string): RunPlace {
+  const read = Place.safeParse(parsed(text));
+  if (!read.success) throw refusedCursor();
+  const [run, ...keys] = read.data;
+  return { run, keys };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refusedCursor();
+  }
 }

@@ -232,6 +232,33 @@ export type ComparisonWarning = {
   readonly runs: ReadonlyArray<Scalars['ID']['output']>;
 };
 
+/**
+ * A value of the configuration. Every comparison that is given must hold; without one, there is a value at the path. A run
+ * without a value holds for `exists: false` alone.
+ */
+export type ConfigCondition = {
+  /** Equal to this number, text, flag or null; of the same type. */
+  readonly eq?: InputMaybe<Scalars['JSON']['input']>;
+  /** Whether there is a value. */
+  readonly exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A number more than. */
+  readonly gt?: InputMaybe<Scalars['Float64']['input']>;
+  /** A number of at least. */
+  readonly gte?: InputMaybe<Scalars['Float64']['input']>;
+  /** One of these numbers, texts, flags or nulls; at most 200. */
+  readonly in?: InputMaybe<ReadonlyArray<InputMaybe<Scalars['JSON']['input']>>>;
+  /** A number less than. */
+  readonly lt?: InputMaybe<Scalars['Float64']['input']>;
+  /** A number of at most. */
+  readonly lte?: InputMaybe<Scalars['Float64']['input']>;
+  /** A text that contains this, in any case. */
+  readonly matches?: InputMaybe<Scalars['String']['input']>;
+  /** Another value than this. */
+  readonly ne?: InputMaybe<Scalars['JSON']['input']>;
+  /** Where the value is, such as `optimizer.weightDecay`; an element of an array by its index. */
+  readonly path: Scalars['String']['input'];
+};
+
 /** A column of doubles. */
 export type FloatColumn = {
   /** As little-endian float64 in base64: bit for bit. */
@@ -282,6 +309,61 @@ export type Metric = {
   readonly unit?: Maybe<Scalars['String']['output']>;
 };
 
+/**
+ * A number known of a metric. Every comparison that is given must hold; without one, something was logged under the name. A
+ * run without the number never holds. NaN is equal to NaN, and neither below nor above anything.
+ */
+export type MetricCondition = {
+  /** Equal to. */
+  readonly eq?: InputMaybe<Scalars['Float64']['input']>;
+  /** More than. */
+  readonly gt?: InputMaybe<Scalars['Float64']['input']>;
+  /** At least. */
+  readonly gte?: InputMaybe<Scalars['Float64']['input']>;
+  /** Less than. */
+  readonly lt?: InputMaybe<Scalars['Float64']['input']>;
+  /** At most. */
+  readonly lte?: InputMaybe<Scalars['Float64']['input']>;
+  /** The metric's name. */
+  readonly name: Scalars['String']['input'];
+  /** Not equal to. */
+  readonly ne?: InputMaybe<Scalars['Float64']['input']>;
+  /** Which number. */
+  readonly stat?: MetricStat;
+};
+
+/** A number known of a metric. */
+export type MetricOfRun = {
+  /** The metric's name. */
+  readonly name: Scalars['String']['input'];
+  /** Which number. */
+  readonly stat?: MetricStat;
+};
+
+/** What is known of the points of a series that are folded. A series with an axis has only the counts. */
+export type MetricStat =
+  /** How many points, or vectors. */
+  | 'COUNT'
+  /** The value at the first step. */
+  | 'FIRST'
+  /** The value at the last step. */
+  | 'LAST'
+  /** The largest value. */
+  | 'MAX'
+  /** The mean of the finite values. */
+  | 'MEAN'
+  /** The smallest value. */
+  | 'MIN'
+  /** How many values are NaN or infinite. */
+  | 'NON_FINITE';
+
+/** Which way an order goes. */
+export type OrderDirection =
+  /** The smallest, earliest or first one first. */
+  | 'ASC'
+  /** The largest, latest or last one first. */
+  | 'DESC';
+
 /** How to go on after this page. */
 export type PageInfo = {
   /** Pass it as `after` to go on. Null on an empty page. */
@@ -317,7 +399,7 @@ export type Query = {
   readonly recipes: ReadonlyArray<Recipe>;
   /** A run of the caller's team; null when there is none. */
   readonly run?: Maybe<Run>;
-  /** The runs of a project, newest first unless ordered otherwise. */
+  /** The runs of a project. */
   readonly runs: RunConnection;
   /** A study of the caller's team; null when there is none. */
   readonly study?: Maybe<Study>;
@@ -347,7 +429,7 @@ export type QueryRunsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<RunFilter>;
   first: Scalars['Int']['input'];
-  orderBy?: InputMaybe<RunOrder>;
+  orderBy?: InputMaybe<ReadonlyArray<RunOrder>>;
   project: Scalars['ID']['input'];
 };
 
@@ -458,6 +540,8 @@ export type RunConnection = {
 
 /** A run and its place in the list. */
 export type RunEdge = {
+  /** Up to when the measurements that filter and order ask about are counted; null when they ask about none of this run. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** The place, to pass as `after`. */
   readonly cursor: Scalars['String']['output'];
   /** The run. */
@@ -482,10 +566,29 @@ export type RunEvent = {
   readonly to: RunStatus;
 };
 
-/** Which runs. Every field that is given must hold. */
+/** What every run has, or will have. */
+export type RunField =
+  /** When it was submitted. */
+  | 'CREATED'
+  /** When it ended. */
+  | 'ENDED'
+  /** Its name, by code points. */
+  | 'NAME'
+  /** When its first attempt started. */
+  | 'STARTED'
+  /** Its status, in the order of a run's life: QUEUED, RUNNING, STALLED, FINISHED, FAILED, LOST, CANCELLED. */
+  | 'STATUS';
+
+/** Which runs. Every field that is given must hold. At most 100 parts, `and`, `or` and `not` included. */
 export type RunFilter = {
   /** All of these hold. */
   readonly and?: InputMaybe<ReadonlyArray<RunFilter>>;
+  /** A value of the configuration. */
+  readonly config?: InputMaybe<ConfigCondition>;
+  /** When it was submitted. */
+  readonly createdAt?: InputMaybe<TimeRange>;
+  /** A number known of a metric. */
+  readonly metric?: InputMaybe<MetricCondition>;
   /** The name contains this text, in any case. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
   /** This does not hold. */
@@ -502,12 +605,22 @@ export type RunFilter = {
   readonly tag?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The order of a list of runs. Ties are broken by id. */
-export type RunOrder =
-  /** By the time of submission, descending. */
-  | 'NEWEST'
-  /** By the time of submission, ascending. */
-  | 'OLDEST';
+/** One term of an order of runs. What a run does not have comes last in both directions, and NaN before it. */
+export type RunOrder = {
+  /** What counts. */
+  readonly by: RunOrderBy;
+  /** Which way. */
+  readonly direction?: OrderDirection;
+};
+
+/** What runs are ordered by. */
+export type RunOrderBy =
+  /** A value of the configuration by its path: numbers before texts, texts (by their first 200 characters) before flags. */
+  { readonly config: Scalars['String']['input']; readonly field?: never; readonly metric?: never; }
+  |  /** Something that every run has. */
+  { readonly config?: never; readonly field: RunField; readonly metric?: never; }
+  |  /** A number known of a metric. */
+  { readonly config?: never; readonly field?: never; readonly metric: MetricOfRun; };
 
 /** The recipe of a run as it was resolved. */
 export type RunRecipe = {
@@ -724,6 +837,14 @@ export type SubscriptionRunEventsArgs = {
   project: Scalars['ID']['input'];
 };
 
+/** A range of time. */
+export type TimeRange = {
+  /** At or after. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Before. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 /** The elements with the most extreme values. */
 export type TopK = {
   /** The step at which to compare. */
@@ -883,6 +1004,7 @@ export type ResolversTypes = {
   ComparisonGroup: ResolverTypeWrapper<ComparisonGroupModel>;
   ComparisonLine: ResolverTypeWrapper<ComparisonLine>;
   ComparisonWarning: ResolverTypeWrapper<ComparisonWarning>;
+  ConfigCondition: ConfigCondition;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Float64: ResolverTypeWrapper<Scalars['Float64']['output']>;
   FloatColumn: ResolverTypeWrapper<FloatColumnModel>;
@@ -893,6 +1015,10 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Line: ResolverTypeWrapper<LineModel>;
   Metric: ResolverTypeWrapper<MetricModel>;
+  MetricCondition: MetricCondition;
+  MetricOfRun: MetricOfRun;
+  MetricStat: MetricStat;
+  OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Project: ResolverTypeWrapper<ProjectModel>;
   ProjectRuns: ProjectRuns;
@@ -902,8 +1028,10 @@ export type ResolversTypes = {
   RunConnection: ResolverTypeWrapper<Omit<RunConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['RunEdge']>, nodes: ReadonlyArray<ResolversTypes['Run']> }>;
   RunEdge: ResolverTypeWrapper<Omit<RunEdge, 'node'> & { node: ResolversTypes['Run'] }>;
   RunEvent: ResolverTypeWrapper<RunEventModel>;
+  RunField: RunField;
   RunFilter: RunFilter;
   RunOrder: RunOrder;
+  RunOrderBy: RunOrderBy;
   RunRecipe: ResolverTypeWrapper<RunRecipe>;
   RunSelection: RunSelection;
   RunStatus: RunStatus;
@@ -921,6 +1049,7 @@ export type ResolversTypes = {
   Study: ResolverTypeWrapper<StudyModel>;
   StudyRole: StudyRole;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  TimeRange: TimeRange;
   TopK: TopK;
   TopKBy: TopKBy;
   Transition: ResolverTypeWrapper<TransitionModel>;
@@ -945,6 +1074,7 @@ export type ResolversParentTypes = {
   ComparisonGroup: ComparisonGroupModel;
   ComparisonLine: ComparisonLine;
   ComparisonWarning: ComparisonWarning;
+  ConfigCondition: ConfigCondition;
   DateTime: Scalars['DateTime']['output'];
   Float64: Scalars['Float64']['output'];
   FloatColumn: FloatColumnModel;
@@ -955,6 +1085,8 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   Line: LineModel;
   Metric: MetricModel;
+  MetricCondition: MetricCondition;
+  MetricOfRun: MetricOfRun;
   PageInfo: PageInfo;
   Project: ProjectModel;
   ProjectRuns: ProjectRuns;
@@ -965,6 +1097,8 @@ export type ResolversParentTypes = {
   RunEdge: Omit<RunEdge, 'node'> & { node: ResolversParentTypes['Run'] };
   RunEvent: RunEventModel;
   RunFilter: RunFilter;
+  RunOrder: RunOrder;
+  RunOrderBy: RunOrderBy;
   RunRecipe: RunRecipe;
   RunSelection: RunSelection;
   RunValue: RunValue;
@@ -979,6 +1113,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Study: StudyModel;
   Subscription: Record<PropertyKey, never>;
+  TimeRange: TimeRange;
   TopK: TopK;
   Transition: TransitionModel;
   Verdict: VerdictModel;
@@ -1111,7 +1246,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   project: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'slug'>>;
   recipes: Resolver<ReadonlyArray<ResolversTypes['Recipe']>, ParentType, ContextType>;
   run: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType, RequireFields<QueryRunArgs, 'id'>>;
-  runs: Resolver<ResolversTypes['RunConnection'], ParentType, ContextType, RequireFields<QueryRunsArgs, 'first' | 'orderBy' | 'project'>>;
+  runs: Resolver<ResolversTypes['RunConnection'], ParentType, ContextType, RequireFields<QueryRunsArgs, 'first' | 'project'>>;
   study: Resolver<Maybe<ResolversTypes['Study']>, ParentType, ContextType, RequireFields<QueryStudyArgs, 'id'>>;
   viewer: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   workers: Resolver<ReadonlyArray<ResolversTypes['Worker']>, ParentType, ContextType, RequireFields<QueryWorkersArgs, 'first'>>;
@@ -1156,6 +1291,7 @@ export type RunConnectionResolvers<ContextType = GraphqlContext, ParentType exte
 };
 
 export type RunEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RunEdge'] = ResolversParentTypes['RunEdge']> = {
+  asOf: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Run'], ParentType, ContextType>;
 };
