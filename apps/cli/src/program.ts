@@ -4,7 +4,9 @@ import { cancelCommand } from './commands/cancel.js';
 import { compareCommand } from './commands/compare.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
+import { dumpCommand } from './commands/dump.js';
 import { keysCommand } from './commands/keys.js';
+import { restoreCommand } from './commands/restore.js';
 import { retryCommand } from './commands/retry.js';
 import { runsCommand } from './commands/runs.js';
 import { studyCommand } from './commands/study.js';
@@ -37,6 +39,8 @@ export function program(): Command {
     workerCommand(),
     keysCommand(),
     doctorCommand(),
+    dumpCommand(),
+    restoreCommand(),
     backendCommand(),
   ];
   for (const command of commands) graticule.addCommand(command.copyInheritedSettings(graticule));
