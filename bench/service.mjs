@@ -10,7 +10,7 @@ const CLI = join(import.meta.dirname, '../apps/cli/bin/graticule.mjs');
 
 export async function withService(
   use,
-  { workers = 0, data = mkdtempSync(join(tmpdir(), 'graticule-bench-')), keep = false } = {},
+  { workers = 0, data = mkdtempSync(join(tmpdir(), 'graticule-bench-')), keep = false, env = {} } = {},
 ) {
   const port = await freePort();
   const started = performance.now();
@@ -21,6 +21,7 @@ export async function withService(
       GRATICULE_PORT: String(port),
       GRATICULE_WORKERS: String(workers),
       DATABASE_URL: '',
+      ...env,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -36,6 +37,12 @@ export async function withService(
     await ended;
     if (!keep) rmSync(data, { recursive: true, force: true });
   }
+}
+
+/** The address of the database that a service keeps in its data directory. */
+export function databaseOf(data) {
+  const read = (name) => readFileSync(join(data, name), 'utf8').trim();
+  return `postgresql://graticule:${read('postgres.password')}@127.0.0.1:${read('postgres.port')}/graticule`;
 }
 
 async function answers(url, child) {
