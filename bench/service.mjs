@@ -30,7 +30,7 @@ export async function withService(
   try {
     await answers(`${url}/readyz`, child);
     const readyMs = performance.now() - started;
-    const { apiKey } = JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8'));
+    const { apiKey } = JSON.parse(await written(join(data, 'credentials.json')));
     return await use({ url, apiKey, data, readyMs, apiPid: () => descendant(child.pid, 'api') });
   } finally {
     child.kill('SIGTERM');
@@ -43,6 +43,12 @@ export async function withService(
 export function databaseOf(data) {
   const read = (name) => readFileSync(join(data, name), 'utf8').trim();
   return `postgresql://graticule:${read('postgres.password')}@127.0.0.1:${read('postgres.port')}/graticule`;
+}
+
+/** The API answers a moment before it has issued the key of the person who starts it. */
+async function written(file) {
+  while (!existsSync(file)) await pause(20);
+  return readFileSync(file, 'utf8');
 }
 
 async function answers(url, child) {

@@ -4,7 +4,7 @@ import { type LocalService, startLocalService, until } from '../support/local-se
  * Whatever is killed in the middle of a run, the run ends FINISHED and its stored curves are those of a run that nobody
  * disturbed, bit for bit. Claims live for 3 s here instead of 15, so that a lost worker is noticed quickly.
  */
-const CONFIG = { steps: 240, evaluations: 4 };
+const CONFIG = { steps: 1200, evaluations: 24 };
 const METRICS = ['train/loss', 'train/loss_balanced', 'train/batch_loss'];
 
 let service: LocalService;
@@ -52,14 +52,25 @@ async function finished(run: string): Promise<string> {
   return run;
 }
 
+/** What the run is asked for. While something is down nobody answers: then it is asked again. */
+async function ask<T>(run: string, fields: string): Promise<T> {
+  let found: T | null | undefined;
+  const query = `query($id: ID!) { run(id: $id) { ${fields} } }`;
+  const answers = await until(async () => {
+    const answer = await call<{ data?: { run: T | null } | null }>('POST', '/graphql', {
+      query,
+      variables: { id: run },
+    }).catch(() => undefined);
+    found = answer?.data?.run;
+    return found !== null && found !== undefined;
+  });
+  if (!answers || found === null || found === undefined) throw new Error(`nobody answers for the run ${run}`);
+  return found;
+}
+
 /** Why a run ended otherwise: what one wants to read when this test fails. */
 async function transitionsOf(run: string): Promise<unknown> {
-  const query = 'query($id: ID!) { run(id: $id) { transitions { from to cause { code message } actor } } }';
-  const { data } = await call<{ data: { run: { transitions: unknown } } }>('POST', '/graphql', {
-    query,
-    variables: { id: run },
-  });
-  return data.run.transitions;
+  return ask(run, 'transitions { from to cause { code message } actor }');
 }
 
 async function curvesOf(run: string): Promise<unknown> {
@@ -69,23 +80,21 @@ async function curvesOf(run: string): Promise<unknown> {
   );
   const tokens =
     'tokens: series(metric: "train/token/loss") { slice(input: { mode: RAW, maxPoints: 100, axis: { select: { range: { from: 0, to: 331 } } } }) { steps { values } lines { element { key } values { base64 } } } }';
-  const answer = await call<{ data: { run: object } }>('POST', '/graphql', {
-    query: `query($id: ID!) { run(id: $id) { ${fields.join(' ')} ${tokens} } }`,
-    variables: { id: run },
-  });
-  return answer.data.run;
+  return ask(run, `${fields.join(' ')} ${tokens}`);
 }
 
-/** Waits for the first stored points of the run: then its trainer is in the middle. */
+/** Waits for the first stored points of the run. A run that has ended by then cannot be disturbed: it has to train longer. */
 async function inTheMiddle(run: string): Promise<void> {
-  const trains = await until(async () => {
-    const answer = await call<{ data: { run: { series: { summary: { last: number } } | null } } }>('POST', '/graphql', {
-      query: 'query($id: ID!) { run(id: $id) { series(metric: "train/loss") { summary { last } } } }',
-      variables: { id: run },
-    });
-    return answer.data?.run?.series !== null && answer.data?.run?.series !== undefined;
+  let status: string | undefined;
+  const begun = await until(async () => {
+    const read = await ask<{ status: string; series: object | null }>(
+      run,
+      'status series(metric: "train/loss") { summary { last } }',
+    );
+    status = read.status;
+    return read.series !== null;
   });
-  expect(trains).toBe(true);
+  expect({ begun, status }).toEqual({ begun: true, status: 'RUNNING' });
 }
 
 it('stores curves to compare with', () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -42,12 +42,16 @@ export async function startLocalService(environment: Readonly<Record<string, str
     rmSync(data, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
-  const ready = await until(() => isReady(url), { giveUp: () => up.exitCode !== null });
+  const credentials = join(data, 'credentials.json');
+  // The API answers a moment before it has issued the key of the person who starts it.
+  const ready = await until(async () => (await isReady(url)) && existsSync(credentials), {
+    giveUp: () => up.exitCode !== null,
+  });
   if (!ready) {
     await stop();
     throw new Error(`graticule up did not become ready:\n${said.join('')}`);
   }
-  const { apiKey } = JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8')) as { apiKey: string };
+  const { apiKey } = JSON.parse(readFileSync(credentials, 'utf8')) as { apiKey: string };
   return { url, apiKey, data, process: up, stop, pidOf: (part) => pidOf(up.pid ?? 0, data, part) };
 }
 
