@@ -2,7 +2,16 @@ import { encodeFrame, runKey, type VectorGroup } from '@graticule/contracts';
 import type { AxisVersion } from '../dictionary/axis-version.js';
 import { axisGrouping } from '../dictionary/axis-grouping.js';
 import { BLOCK, LEVEL, type SeriesRow, type StoredTile } from '../store/tile.js';
-import type { FoldedCut, RunSnapshot, SnapshotRequest, TailRow, TileSpan, TileStore } from '../store/tile-store.js';
+import { stampOf } from '../store/run-stamp.js';
+import type {
+  FoldedCut,
+  RunSnapshot,
+  RunStamp,
+  SnapshotRequest,
+  TailRow,
+  TileSpan,
+  TileStore,
+} from '../store/tile-store.js';
 import { encodeOpen, encodeVectorHistory, type HistoryVector, type StoredVector } from '../tiles/vector-open.js';
 import { groupRow } from '../tiles/group-stats.js';
 import { encodeGroupRow } from '../tiles/group-tile.js';
@@ -116,6 +125,11 @@ export class LabRun implements TileStore {
     const wanted = request.series;
     const series = this.series.filter(({ metric }) => wanted === 'all' || wanted.includes(metric));
     return { fold, cuts: [...cuts], journal, series, tiles };
+  }
+
+  async stamp(): Promise<RunStamp> {
+    this.beforeRead();
+    return stampOf({ fold: this.fold, journal: this.rows, cuts: this.cuts });
   }
 
   private within({ metric, level, block, from, to, element }: TileSpan): StoredTile[] {

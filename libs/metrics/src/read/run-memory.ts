@@ -1,6 +1,7 @@
 import type { RunKey } from '@graticule/contracts';
 import type { SeriesRow, StoredTile } from '../store/tile.js';
-import type { FoldedCut, RunSnapshot, SnapshotRequest, TileSpan } from '../store/tile-store.js';
+import { stampOf } from '../store/run-stamp.js';
+import type { FoldedCut, RunSnapshot, RunStamp, SnapshotRequest, TileSpan } from '../store/tile-store.js';
 import { byPlace, type HeldTiles, holds, NONE_HELD, type StepRange, withTiles } from './held-tiles.js';
 import { RunJournal } from './run-journal.js';
 import { placeOf, type RunQuestion, RunView } from './run-view.js';
@@ -26,8 +27,14 @@ export class RunMemory {
   private asked: 'all' | ReadonlySet<number> = new Set();
   private held = new Map<string, HeldTiles>();
   private state: object = {};
+  private stamped: RunStamp | undefined;
 
   constructor(private readonly run: RunKey) {}
+
+  /** Of the last snapshot. Undefined before the first. */
+  get stamp(): RunStamp | undefined {
+    return this.stamped;
+  }
 
   get weight(): number {
     return BASE_WEIGHT + this.tail.bytes + this.series.size * SERIES_WEIGHT;
@@ -70,6 +77,7 @@ export class RunMemory {
       this.asked = new Set();
       this.held = new Map();
     }
+    this.stamped = stampOf(snapshot);
     this.fold = snapshot.fold;
     this.cuts = snapshot.cuts;
     this.tail = tail;
@@ -80,9 +88,27 @@ export class RunMemory {
 
   /** The view of a question whose every part is known. */
   view(question: RunQuestion): RunView {
-    const { run, cuts, tail, series, state } = this;
     const places = byPlace(question.tiles).keys();
-    const tiles = new Map([...places].map((place) => [place, this.held.get(place)?.tiles ?? []]));
+    return this.viewOf(new Map([...places].map((place) => [place, this.held.get(place)?.tiles ?? []])));
+  }
+
+  /** The view of a question at the instant of an earlier view; undefined when the run has gone on or not everything is known. */
+  widened(view: RunView, question: RunQuestion, tilesOf: TilesOf): RunView | undefined {
+    const { fold } = this;
+    if (view.state !== this.state || fold === undefined) return undefined;
+    const series = this.unknownSeries(question.series);
+    if (series === 'all' || series.length > 0) return undefined;
+    const tiles = new Map<string, readonly StoredTile[]>();
+    for (const [place, { ranges }] of byPlace(question.tiles)) {
+      const held = this.held.get(place) ?? tilesOf(place, fold) ?? NONE_HELD;
+      if (!ranges.every((range) => holds(held, range))) return undefined;
+      tiles.set(place, held.tiles);
+    }
+    return this.viewOf(tiles);
+  }
+
+  private viewOf(tiles: ReadonlyMap<string, readonly StoredTile[]>): RunView {
+    const { run, cuts, tail, series, state } = this;
     return new RunView({ run, fold: this.fold ?? 0n, cuts, tail, series, state }, tiles);
   }
 

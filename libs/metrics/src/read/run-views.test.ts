@@ -59,7 +59,7 @@ it('lets reads that wait share one statement, each with the tiles it asked for',
   expect([a.tiles(1, 0, 0).length, b.tiles(2, 0, 0).length, b.series.get(2)?.n]).toEqual([1, 1, 1n]);
 });
 
-it('asks only for what it does not know, and for nothing when it knows all', async () => {
+it('asks only for what it does not know, and for the stamp alone when it knows all', async () => {
   const store = fourTiles();
   const views = new RunViews(store);
   expect(los(await views.read(RUN, question(span(0n, 3n))))).toEqual([0n, 2n]);
@@ -67,7 +67,36 @@ it('asks only for what it does not know, and for nothing when it knows all', asy
   expect([lastAsked(store).tiles, lastAsked(store).series]).toEqual([[span(4n, 5n)], []]);
   // What was asked for in two parts is known as one.
   expect(los(await views.read(RUN, question(span(1n, 5n))))).toEqual([0n, 2n, 4n]);
-  expect([lastAsked(store).knownFold, store.came.at(-1)]).toEqual([1n, 0]);
+  expect([store.asked.length, store.stamps]).toEqual([2, 1]);
+});
+
+it('widens a view from memory while the run stands still, and reads when it does not', async () => {
+  const store = fourTiles();
+  const views = new RunViews(store);
+  await views.read(RUN, question(span(0n, 7n)));
+  const view = await views.read(RUN, TAIL);
+  const [asked, stamps] = [store.asked.length, store.stamps];
+  const wider = await views.widened(view, question(span(2n, 5n)));
+  expect([los(wider), wider.state === view.state]).toEqual([[0n, 2n, 4n, 6n], true]);
+  expect([store.asked.length, store.stamps]).toEqual([asked, stamps]);
+  store.append([[9, 9]]);
+  await views.read(RUN, TAIL);
+  expect(tailOf(await views.widened(view, question(span(2n, 5n))))).toEqual([9n]);
+  // What nobody has read yet is read, and then of the newest state.
+  expect((await views.widened(view, { series: 'all', tiles: [] })).state).not.toBe(view.state);
+});
+
+it('lets a view be widened while another read of the run is under way, to the harm of neither', async () => {
+  const store = new SlowRun();
+  store.layDown(pointsOf([0, 1, 2, 3, 4, 5, 6, 7].map((step) => [step, step])), { tile: 2 });
+  const views = new RunViews(store);
+  const first = views.read(RUN, question(span(0n, 3n)));
+  await store.letThrough();
+  const view = await first;
+  const slow = views.read(RUN, question(span(0n, 7n)));
+  expect(los(await views.widened(view, question(span(0n, 1n))))).toEqual([0n, 2n]);
+  await store.letThrough();
+  expect(los(await slow)).toEqual([0n, 2n, 4n, 6n]);
 });
 
 it('forgets series and tiles when a fold has come, whether it asked for some or for none', async () => {

@@ -35,6 +35,11 @@ export class RunViews {
     return lane.next.view;
   }
 
+  /** As `read`, or the view of the question at the instant of an earlier view where that takes no statement. */
+  async widened(view: RunView, question: RunQuestion): Promise<RunView> {
+    return this.memories.widened(view, question) ?? this.read(view.run, question);
+  }
+
   private start(run: RunKey, questions: readonly RunQuestion[]): Promise<RunView> {
     const lane: Lane = { current: this.memories.read(run, joined(questions)), next: undefined };
     this.lanes.set(run, lane);

@@ -233,15 +233,24 @@ describe('reads little', () => {
     expect(store.came.reduce((a, b) => a + b, 0)).toBeLessThan(6);
   });
 
-  it('of a chart that it has answered: one statement that brings nothing', async () => {
+  it('of a chart that it has answered: nothing but the stamp of the run, until that is another one', async () => {
     const store = longRun();
     const { reader } = readerOf(store);
     const slice = await reader.slice(RUN, 1, { maxPoints: 100 });
     const before = store.asked.length;
     expect(await reader.slice(RUN, 1, { maxPoints: 100 })).toBe(slice);
-    expect([store.asked.length - before, store.came.at(-1), store.asked.at(-1)!.knownFold]).toEqual([1, 0, 1n]);
+    expect(store.asked.length).toBe(before);
     store.append([[400_000, 1]]);
     expect((await reader.slice(RUN, 1, { maxPoints: 100 })).pointsTotal).toBe(40_001n);
-    expect([store.asked.length - before, store.came.at(-1)]).toEqual([2, 0]);
+    expect([store.asked.length - before, store.came.at(-1), store.asked.at(-1)!.knownFold]).toEqual([1, 0, 1n]);
+  });
+
+  it('of a chart at another width: its stamp once, whatever the chart is made from', async () => {
+    const store = longRun();
+    const { reader } = readerOf(store);
+    await reader.slice(RUN, 1, { maxPoints: 100 });
+    const [before, stamps] = [store.asked.length, store.stamps];
+    expect((await reader.slice(RUN, 1, { maxPoints: 99 })).pointsTotal).toBe(40_000n);
+    expect([store.asked.length - before, store.stamps - stamps]).toEqual([0, 1]);
   });
 });

@@ -23,19 +23,16 @@ export interface Wanted {
 }
 
 /**
- * A view that holds every tile that it says is wanted itself. Mostly the second read is the one: the first tells what to ask for.
+ * A view that holds every tile that it says is wanted itself. Mostly the second is the one: the first tells what to ask for.
  * Where the run went on in between and the answer needs other tiles, it asks again.
  */
 export async function settledView(views: RunViews, { run, metric, spansOf, seen }: Wanted): Promise<Seen> {
-  const read = async (asked: readonly TileSpan[]) => ({
-    view: await views.read(run, { series: [metric], tiles: asked }),
-    asked,
-  });
-  let last = seen ?? (await read([]));
+  let last: Seen = seen ?? { view: await views.read(run, { series: [metric], tiles: [] }), asked: [] };
   for (let round = 1; ; round++) {
     const wanted = spansOf(last.view);
     if (covers(last.asked, wanted)) return last;
-    last = await read(round < PATIENCE ? wanted : [...last.asked, ...wanted.map(whole)]);
+    const asked = round < PATIENCE ? wanted : [...last.asked, ...wanted.map(whole)];
+    last = { view: await views.widened(last.view, { series: [metric], tiles: asked }), asked };
   }
 }
 

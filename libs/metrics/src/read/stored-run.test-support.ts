@@ -1,6 +1,7 @@
 import { encodeFrame, runKey } from '@graticule/contracts';
 import { BLOCK, POINTS_PER_ENTRY, type SeriesRow, type StoredTile } from '../store/tile.js';
-import type { FoldedCut, RunSnapshot, SnapshotRequest, TailRow, TileStore } from '../store/tile-store.js';
+import { stampOf } from '../store/run-stamp.js';
+import type { FoldedCut, RunSnapshot, RunStamp, SnapshotRequest, TailRow, TileStore } from '../store/tile-store.js';
 import { encodeEntries, entriesOf, joinEntries } from '../tiles/entries.js';
 import { joinPoints, pointsBetween } from '../tiles/merge-points.js';
 import { encodeHistory, encodePoints } from '../tiles/point-tile.js';
@@ -38,6 +39,8 @@ export class StoredRun implements TileStore {
   readonly asked: SnapshotRequest[] = [];
   /** How many tiles came with each answer. */
   readonly came: number[] = [];
+  /** How often it was asked whether anything has changed. */
+  stamps = 0;
   private rows: TailRow[] = [];
   private nextId = 1n;
 
@@ -94,6 +97,11 @@ export class StoredRun implements TileStore {
     const { series } = request;
     const rows = this.series.filter(({ metric }) => series === 'all' || series.includes(metric));
     return { fold, cuts: [...cuts], journal, series: knownFold === fold ? undefined : rows, tiles: found };
+  }
+
+  async stamp(): Promise<RunStamp> {
+    this.stamps += 1;
+    return stampOf({ fold: this.fold, journal: this.rows, cuts: this.cuts });
   }
 
   // oxlint-disable-next-line max-params -- a row of the table

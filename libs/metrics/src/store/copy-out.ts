@@ -1,15 +1,10 @@
 import type { Statement } from '@graticule/database/postgres';
+import { CopyRows, type CopiedRow } from './copy-rows.js';
 import type { Pool, PoolClient } from 'pg';
 import { to } from 'pg-copy-streams';
 
 /** What may stand in for a parameter: integers, and lists of them. */
 export type CopyValue = bigint | number | null | readonly (bigint | number)[];
-
-/** A row as bytes, a field each; null where the field is. */
-export type CopiedRow = readonly (Buffer | null)[];
-
-const HEADER_BYTES = 19;
-const END = -1;
 
 /**
  * The rows of a statement in the binary format of COPY, in which bytes arrive as bytes: an ordinary answer of `pg` writes them as
@@ -21,9 +16,9 @@ export async function copyOut(
   values: readonly CopyValue[],
 ): Promise<CopiedRow[]> {
   const text = statement.text.replaceAll(/\$(\d+)/g, (_, place: string) => literal(values[Number(place) - 1] ?? null));
-  const chunks: Buffer[] = [];
-  for await (const chunk of client.query(to(`COPY (${text}) TO STDOUT (FORMAT binary)`))) chunks.push(asBuffer(chunk));
-  return rowsOf(Buffer.concat(chunks));
+  const answer = new CopyRows();
+  for await (const chunk of client.query(to(`COPY (${text}) TO STDOUT (FORMAT binary)`))) answer.take(asBuffer(chunk));
+  return answer.rows;
 }
 
 /** Lends a connection of the pool. One that is lost meanwhile is not given back. */
@@ -53,23 +48,4 @@ function literal(value: CopyValue): string {
 function digits(value: bigint | number): string {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError(`${value} is no integer`);
   return String(value);
-}
-
-function rowsOf(bytes: Buffer): CopiedRow[] {
-  const rows: CopiedRow[] = [];
-  let at = HEADER_BYTES;
-  while (at < bytes.length) {
-    const count = bytes.readInt16BE(at);
-    at += 2;
-    if (count === END) break;
-    const fields: (Buffer | null)[] = [];
-    for (let f = 0; f < count; f++) {
-      const length = bytes.readInt32BE(at);
-      at += 4;
-      fields.push(length < 0 ? null : bytes.subarray(at, at + length));
-      if (length > 0) at += length;
-    }
-    rows.push(fields);
-  }
-  return rows;
 }

@@ -1,7 +1,8 @@
 import type { RunKey } from '@graticule/contracts';
 import type { PoolClient } from 'pg';
 import { sql } from '../sql.js';
-import { type CopiedRow, copyOut } from './copy-out.js';
+import { copyOut } from './copy-out.js';
+import type { CopiedRow } from './copy-rows.js';
 import { LEVEL, type SeriesRow, type StoredTile } from './tile.js';
 import type { FoldedCut, RunSnapshot, SnapshotRequest, TailRow } from './tile-store.js';
 
@@ -44,10 +45,7 @@ function cutOf(row: CopiedRow): FoldedCut {
 }
 
 function tailRowOf(row: CopiedRow): TailRow {
-  const body = row[8];
-  // Copied: a body is remembered for long, and would hold the whole answer that it came in.
-  const own = body === null || body === undefined ? undefined : Buffer.from(body);
-  return { id: int8(row, 4), writer: int8(row, 6), attempt: Number(int8(row, 7)), body: own };
+  return { id: int8(row, 4), writer: int8(row, 6), attempt: Number(int8(row, 7)), body: row[8] ?? undefined };
 }
 
 function tileOf(row: CopiedRow): StoredTile {

@@ -47,7 +47,12 @@ export interface RunSnapshot {
   readonly tiles: readonly StoredTile[] | undefined;
 }
 
+/** Equal for two states of a run exactly when nothing has changed between them: no batch, no cut, no fold. */
+export type RunStamp = string;
+
 /** The read side of the store. */
 export interface TileStore {
   snapshot(run: RunKey, request: SnapshotRequest): Promise<RunSnapshot>;
+  /** Of the newest state; undefined for a run that nothing may be written to yet. Runs that are asked about at once share a statement. */
+  stamp(run: RunKey): Promise<RunStamp | undefined>;
 }

@@ -48,12 +48,17 @@ export function decodeElement(
   body: Uint8Array,
   n: number,
   element: number,
-): { readonly trailer: ColumnTrailer; readonly cells: BlockCells } {
+): Pick<ElementBlock, 'trailer'> & { readonly cells: BlockCells } {
   const head = readHead(body, [FORMAT.dense, FORMAT.sparse], n);
   if (element >= head.width) throw new CorruptTile(`element ${element} of ${head.width}`);
   const isSparse = head.format === FORMAT.sparse;
   const block = isSparse ? sparseBlock(aligned(body), head) : denseBlock(body, head, 1);
-  return { trailer: block.trailer, cells: block.element(isSparse ? element : 0) };
+  return {
+    get trailer() {
+      return block.trailer;
+    },
+    cells: block.element(isSparse ? element : 0),
+  };
 }
 
 /** `held`: how many elements the body holds, all or one. */
@@ -67,12 +72,14 @@ function denseBlock(body: Uint8Array, head: Head, held: number): ElementBlock {
   checkSignature(body, [trailerBytes(body, n)]);
   let cells: RawCells | undefined;
   const bits = presence ? body.subarray(HEAD_BYTES + cellBytes, HEAD_BYTES + cellBytes + bitmapBytes) : undefined;
-  const trailer = readTrailer(body, n);
   const bytes = Math.ceil(n / 8);
   return {
     width,
     dtype,
-    trailer,
+    // When asked for: who reads cells knows the steps of the column already.
+    get trailer() {
+      return readTrailer(body, n);
+    },
     element: (element) => {
       cells ??= cellsAt(aligned(body), dtype, HEAD_BYTES, held * n);
       const values = new Float64Array(valuesOf(cells.subarray(element * n, (element + 1) * n), dtype));
