@@ -32,7 +32,7 @@ export async function append({ scale, figures }) {
         next: endlessFrames({ ids: metrics.map(({ id }) => id), steps: 1000, writer: WRITER_OF[dtype], dtype }),
       }));
       const title = `append, 8 connections, frames of 10,000 points (${dtype}), store alone`;
-      await figures.measure(title, dtype === 'f64' ? { timesLimit: 5 } : undefined, () =>
+      await figures.measure(title, { timesLimit: 5 }, () =>
         besideCopy(lab.url, { rounds, seconds }, () => acceptedPerSecond(lab.ingest, feeds, seconds)),
       );
     }

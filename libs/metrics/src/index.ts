@@ -12,6 +12,7 @@ export { FoldLoop } from './fold/fold-loop.js';
 export { FoldReport } from './fold/fold-report.js';
 export { type GateState, MetricGate } from './ingest/metric-gate.js';
 export { Folder, type FoldOutcome } from './fold/folder.js';
+export { type ForkRequest, RunFork } from './fold/run-fork.js';
 export { MetricIngest } from './ingest/metric-ingest.js';
 export { QueuedBytes } from './ingest/queued-bytes.js';
 export { JournalBacklog } from './store/journal-backlog.js';

@@ -1,5 +1,6 @@
 import { decodeFrame, type Frame, type RunKey } from '@graticule/contracts';
 import { AppError } from '@graticule/platform';
+import type { PoolClient } from 'pg';
 import type { AxisRegistry } from '../dictionary/axis-registry.js';
 import type { AxisVersion } from '../dictionary/axis-version.js';
 import { FoldStore, type Portion } from '../store/fold-store.js';
@@ -8,7 +9,7 @@ import type { JournalRow } from '../store/metric-store.js';
 import type { PoolOf } from '../store/pool-of.js';
 import { BLOCK, LEVEL, type SeriesRow, type StoredTile } from '../store/tile.js';
 import { ScalarFold } from './scalar-fold.js';
-import type { SeriesChange, SeriesFold } from './series-fold.js';
+import type { Ceased, SeriesChange, SeriesFold } from './series-fold.js';
 import { type FreshVector, VectorFold, type VectorsFolded } from './vector-fold.js';
 import { type WrittenPiece, writtenPoints } from './written-points.js';
 
@@ -34,27 +35,37 @@ export class Folder {
   /** Folds one portion. Ask again until there is nothing. */
   async fold(run: RunKey): Promise<FoldOutcome> {
     return inTransaction<FoldOutcome>(this.poolOf(run), async (client) => {
-      const store = new FoldStore(client, run);
-      const gate = await store.lock();
-      if (gate === undefined) return { end: 'roll back', result: { kind: 'busy' } };
-      const portion = await store.portion(PORTION_BYTES);
-      const pending = portion.cuts.some(({ folded }) => !folded);
-      const packs = !gate.open && !gate.packed;
-      if (portion.rows.length === 0 && !pending && !packs) return { end: 'roll back', result: { kind: 'nothing' } };
-      return { end: 'commit', result: await this.foldPortion(store, portion, gate.open ? 'running' : 'ended') };
+      const result = await this.foldOnce(new FoldStore(client, run), 'to history');
+      return { end: result.kind === 'folded' ? 'commit' : 'roll back', result };
     });
   }
 
-  private async foldPortion(store: FoldStore, portion: Portion, run: 'running' | 'ended'): Promise<FoldOutcome> {
+  /** Folds all of a run that this transaction has copied, until its tiles follow every cut. See `RunFork`. */
+  async settleFork(client: PoolClient, run: RunKey): Promise<void> {
+    const store = new FoldStore(client, run);
+    while ((await this.foldOnce(store, 'dropped')).kind === 'folded');
+  }
+
+  private async foldOnce(store: FoldStore, ceased: Ceased): Promise<FoldOutcome> {
+    const gate = await store.lock();
+    if (gate === undefined) return { kind: 'busy' };
+    const portion = await store.portion(PORTION_BYTES);
+    const pending = portion.cuts.some(({ folded }) => !folded);
+    const packs = !gate.open && !gate.packed;
+    if (portion.rows.length === 0 && !pending && !packs) return { kind: 'nothing' };
+    return this.foldPortion(store, portion, { ended: !gate.open, ceased });
+  }
+
+  private async foldPortion(store: FoldStore, portion: Portion, run: Circumstances): Promise<FoldOutcome> {
     const fresh = freshOf(portion.rows);
     // A portion of less than its bound took everything there was.
     const isWhole = portion.rows.reduce((bytes, { body }) => bytes + body.length, 0) < PORTION_BYTES;
-    const everything = run === 'ended' || portion.cuts.some(({ folded }) => !folded);
+    const everything = run.ended || portion.cuts.some(({ folded }) => !folded);
     const series = await this.seriesOf(store, everything ? 'all' : [...fresh.scalars.keys(), ...fresh.vectors.keys()]);
-    const folds = await this.foldsOf(store, { fresh, series, portion, ended: run === 'ended' });
+    const folds = await this.foldsOf(store, { fresh, series, portion, ...run });
     const axes = new Map<number, AxisVersion>();
-    const ended = run === 'ended' && isWhole;
-    const vectors = await this.foldVectors(store, { fresh, series, portion, ended }, axes);
+    const ended = run.ended && isWhole;
+    const vectors = await this.foldVectors(store, { fresh, series, portion, ended, ceased: run.ceased }, axes);
     const tiles = byMetric(await store.tiles(folds.flatMap(({ fold }) => fold.needs())));
     const changes = folds.map(({ metric, fold }) => fold.change(tiles.get(metric) ?? []));
     await store.write({
@@ -65,7 +76,7 @@ export class Folder {
       series: [...changes.map((change: SeriesChange) => change.series), ...vectors.map((folded) => folded.series)],
       asOf: new Date(Number((portion.asOfMicros ?? 0n) / 1000n)),
       // Of a run that ended meanwhile the rest is still to be sealed.
-      isComplete: run === 'ended' && isWhole && vectors.every((folded) => folded.isComplete),
+      isComplete: ended && vectors.every((folded) => folded.isComplete),
     });
     if (await this.haveGrown([...axes.values()])) await store.unpack();
     return { kind: 'folded', batches: portion.rows.length, points: fresh.points };
@@ -79,7 +90,8 @@ export class Folder {
     return new Map(series.map((row) => [row.metric, row]));
   }
 
-  private async foldsOf(store: FoldStore, { fresh, series, portion, ended }: Material): Promise<readonly Fold[]> {
+  private async foldsOf(store: FoldStore, material: Material): Promise<readonly Fold[]> {
+    const { fresh, series, portion, ended, ceased } = material;
     const metrics = metricsOf({ fresh, series }).filter((metric) => !isVector(metric, { fresh, series }));
     const spans = metrics.map((metric) => ({
       metric,
@@ -90,7 +102,7 @@ export class Folder {
     const open = byMetric((await store.read({ series: [], tiles: spans })).tiles ?? []);
     return metrics.map((metric): Fold => {
       const points = writtenPoints(fresh.scalars.get(metric) ?? []);
-      const input = { row: series.get(metric), open: open.get(metric) ?? [], cuts: portion.cuts, ended };
+      const input = { row: series.get(metric), open: open.get(metric) ?? [], cuts: portion.cuts, ended, ceased };
       return { metric, fold: new ScalarFold({ metric, ...input, fresh: points }) };
     });
   }
@@ -98,7 +110,7 @@ export class Folder {
   /** One series after the other: each writes its tiles as it makes them. */
   private async foldVectors(
     store: FoldStore,
-    { fresh, series, portion, ended }: Material,
+    { fresh, series, portion, ended, ceased }: Material,
     axes: Map<number, AxisVersion>,
   ): Promise<VectorsFolded[]> {
     const folded: VectorsFolded[] = [];
@@ -108,7 +120,8 @@ export class Folder {
       const id = row?.axisVersion ?? vectors[0]?.group.axisVersion ?? 0;
       const axis = axes.get(id) ?? (await this.axisOf(id));
       axes.set(id, axis);
-      folded.push(await new VectorFold(store, { metric, axis, row, fresh: vectors, cuts: portion.cuts, ended }).fold());
+      const input = { metric, axis, row, fresh: vectors, cuts: portion.cuts, ended, ceased };
+      folded.push(await new VectorFold(store, input).fold());
     }
     return folded;
   }
@@ -149,11 +162,15 @@ function isVector(metric: number, { fresh, series }: Pick<Material, 'fresh' | 's
   return fresh.vectors.has(metric) || series.get(metric)?.axisVersion != null;
 }
 
-interface Material {
+interface Circumstances {
+  readonly ended: boolean;
+  readonly ceased: Ceased;
+}
+
+interface Material extends Circumstances {
   readonly fresh: Fresh;
   readonly series: ReadonlyMap<number, SeriesRow>;
   readonly portion: Portion;
-  readonly ended: boolean;
 }
 
 /** What the batches hold, by metric, in the order of the journal. */

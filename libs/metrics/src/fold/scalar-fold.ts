@@ -14,7 +14,7 @@ import { splitByCuts } from './hidden.js';
 import { HISTORY_TAIL, historyChange } from './history-tiles.js';
 import { TAIL_ROWS } from './pyramid-level.js';
 import { ScalarTiles } from './scalar-tiles.js';
-import type { SeriesChange, SeriesFold, TileNeed } from './series-fold.js';
+import type { Ceased, SeriesChange, SeriesFold, TileNeed } from './series-fold.js';
 import { stepClusters } from './step-clusters.js';
 
 export interface ScalarFoldInput {
@@ -28,6 +28,7 @@ export interface ScalarFoldInput {
   readonly cuts: readonly FoldedCut[];
   /** The run has ended: what is open is sealed too. */
   readonly ended: boolean;
+  readonly ceased: Ceased;
 }
 
 const PYRAMID = POINTS_PER_ENTRY.map((_, i) => i + 1);
@@ -67,13 +68,13 @@ export class ScalarFold implements SeriesFold {
     const rewritten = this.rewritten().flatMap((span) => LEVELS.map((level) => ({ ...of(level), ...span })));
     const whole = this.mayLoseFolded() ? [of(TOP)] : [];
     const tails = this.maySeal() ? PYRAMID.map((level) => ({ ...of(level), last: TAIL_ROWS })) : [];
-    const history =
-      this.lost.steps.length > 0 || this.mayLoseFolded() ? [{ ...of(LEVEL.history), last: HISTORY_TAIL }] : [];
+    const remembers = this.input.ceased === 'to history' && (this.lost.steps.length > 0 || this.mayLoseFolded());
+    const history = remembers ? [{ ...of(LEVEL.history), last: HISTORY_TAIL }] : [];
     return [...rewritten, ...whole, ...tails, ...history];
   }
 
   change(needed: readonly StoredTile[]): SeriesChange {
-    const { metric, row, open, cuts, ended } = this.input;
+    const { metric, row, open, cuts, ended, ceased } = this.input;
     const tiles = new ScalarTiles(metric, row, [...needed.filter((tile) => !isHistory(tile)), ...open]);
     if (this.cutFrom !== undefined) tiles.cut(this.cutFrom, (points) => splitByCuts(points, cuts));
     const { steps } = this.kept;
@@ -81,7 +82,8 @@ export class ScalarFold implements SeriesFold {
     const late = pointsBetween(this.kept, 0, lateEnd);
     tiles.insert(late, stepClusters(late.steps));
     tiles.append(pointsBetween(this.kept, lateEnd, steps.length), ended ? 'seal the rest' : 'leave the rest open');
-    const history = historyChange(metric, needed.filter(isHistory), [tiles.lost(), this.lost]);
+    const lost = ceased === 'dropped' ? [] : [tiles.lost(), this.lost];
+    const history = historyChange(metric, needed.filter(isHistory), lost);
     return {
       remove: [...tiles.removed(), ...history.remove],
       add: [...tiles.added(), ...history.add],

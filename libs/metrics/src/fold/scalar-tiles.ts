@@ -23,6 +23,7 @@ interface StepRange {
   readonly to: bigint;
 }
 
+const HIGHEST = 2n ** 63n - 1n;
 /** So many entries of a level make one of the next. */
 const FACTOR = 4;
 /** A sealed tile that grew by late points is split when it has doubled. */
@@ -73,15 +74,16 @@ export class ScalarTiles {
     );
   }
 
-  /** Takes out what a cut hides from step `from` on. Sealed tiles that it reaches are open again, so that no stumps remain. */
+  /**
+   * Takes out what a cut hides from step `from` on. Sealed tiles that it reaches are open again, so that no stumps remain. Nothing from
+   * there on is left in the pyramid: a fork has entries there of tiles that were never copied.
+   */
   cut(from: bigint, split: Split): void {
     const reached = this.sealed.filter(({ hi }) => hi >= from);
     this.sealed = this.sealed.filter(({ hi }) => hi < from);
-    for (const tile of reached) {
-      this.sealedN -= BigInt(tile.n);
-      for (const level of this.pyramid) level.replace(tile, NO_ENTRIES);
-    }
     const first = reached[0];
+    for (const level of this.pyramid) level.replace({ lo: first?.lo ?? from, hi: HIGHEST }, NO_ENTRIES);
+    for (const tile of reached) this.sealedN -= BigInt(tile.n);
     if (first !== undefined) this.sealedHi = this.sealedN === 0n ? null : first.lo - 1n;
     const parts = [...reached, ...this.open].map((tile) => this.visibleOf(tile, split));
     this.unsealed = joinPoints(parts);

@@ -6,6 +6,9 @@ export interface TileNeed extends TileSpan {
   readonly last?: number;
 }
 
+/** What becomes of points that no longer count. A fork drops what is beyond its first step: it never was its own. */
+export type Ceased = 'to history' | 'dropped';
+
 /** What folding did to one series: rows that go, rows that come, and its summary. */
 export interface SeriesChange {
   readonly remove: readonly TileKey[];

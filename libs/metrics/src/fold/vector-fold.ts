@@ -6,6 +6,7 @@ import type { FoldedCut } from '../store/tile-store.js';
 import { decodeOpen, type HistoryVector, type StoredVector } from '../tiles/vector-open.js';
 import { fillGroupings } from './back-fill.js';
 import { hiddenFrom } from './hidden.js';
+import type { Ceased } from './series-fold.js';
 import { NOTHING } from './scalar-summary.js';
 import { EVERY_STEP, VectorColumns } from './vector-columns.js';
 import { VectorHistory } from './vector-history.js';
@@ -30,6 +31,7 @@ export interface VectorFoldInput {
   readonly cuts: readonly FoldedCut[];
   /** The run has ended: what is open is sealed too. */
   readonly ended: boolean;
+  readonly ceased: Ceased;
 }
 
 export interface VectorsFolded {
@@ -205,7 +207,7 @@ export class VectorFold {
   }
 
   private async remember(lost: readonly HistoryVector[]): Promise<void> {
-    if (lost.length > 0) await this.store.replace([], this.history.rows(lost));
+    if (lost.length > 0 && this.input.ceased === 'to history') await this.store.replace([], this.history.rows(lost));
   }
 }
 
