@@ -18,7 +18,10 @@ export const DeclareMetrics = z
         z.strictObject({
           name: MetricName,
           axis: AxisName.optional().describe('The axis besides step; without one the metric is a scalar.'),
-          dtype: z.enum(['f32', 'f16', 'bf16', 'f64']).default('f32'),
+          dtype: z
+            .enum(['f32', 'f16', 'bf16', 'f64'])
+            .default('f32')
+            .describe('What to expect of its values; batches say their own. That of the first declaration stays.'),
           unit: text(50).optional(),
           description: text(2_000).optional(),
         }),

@@ -152,7 +152,11 @@ function declared(specs: readonly MetricSpec[], known: ReadonlyMap<string, Metri
   return { kind: 'declared', metrics: specs.flatMap((spec) => known.get(spec.name) ?? []) };
 }
 
-/** A spec conflicts with what the dictionary holds, or with an earlier spec of the same request. */
+/**
+ * A spec conflicts with what the dictionary holds, or with an earlier spec of the same request, when it says another axis. A
+ * dtype is what the first one expected: batches say their own, and every value is stored as it came, so curl and an SDK may
+ * log under one name.
+ */
 function conflicts(specs: readonly MetricSpec[], known: ReadonlyMap<string, Metric>): ProblemItem[] {
   const seen = new Map<string, MetricSpec>();
   return specs.flatMap((spec, i) => {
@@ -166,8 +170,8 @@ function conflicts(specs: readonly MetricSpec[], known: ReadonlyMap<string, Metr
   });
 }
 
-function shapeOf({ axis, dtype }: { readonly axis?: string | null | undefined; readonly dtype: Dtype }): string {
-  return axis === undefined || axis === null ? `a scalar of ${dtype}` : `over the axis “${axis}” in ${dtype}`;
+function shapeOf({ axis }: { readonly axis?: string | null | undefined }): string {
+  return axis === undefined || axis === null ? 'a scalar' : `over the axis “${axis}”`;
 }
 
 function tooMany(specs: readonly MetricSpec[], known: ReadonlyMap<string, Metric>): ProblemItem {
