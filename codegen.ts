@@ -4,6 +4,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const mappers = {
   Project: '@graticule/runs#ProjectRecord as ProjectModel',
   Run: '@graticule/runs#RunRecord as RunModel',
+  Fork: '@graticule/runs#ForkOrigin as ForkModel',
   Attempt: '@graticule/runs#AttemptRecord as AttemptModel',
   Transition: '@graticule/runs#TransitionRecord as TransitionModel',
   RunEvent: '@graticule/runs#RunEvent as RunEventModel',

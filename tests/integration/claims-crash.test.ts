@@ -1,6 +1,6 @@
 import type { RunId } from '@graticule/contracts';
 import { type Gate, RunLifecycle } from '@graticule/runs';
-import { claimOf, queued, type RunLab, runLab } from '../support/run-lab.js';
+import { claimOf, queued, runFork, type RunLab, runLab } from '../support/run-lab.js';
 
 const CLAIM_MS = 60_000;
 let lab: RunLab;
@@ -8,7 +8,8 @@ beforeEach(async () => void (lab = await runLab({ claimMs: CLAIM_MS })));
 afterEach(() => lab.database.close());
 
 /** A replica whose measurements are reached through this gate. */
-const replica = (gate: Gate) => new RunLifecycle(lab.database, gate, lab.queue, { claimMs: CLAIM_MS });
+const replica = (gate: Gate) =>
+  new RunLifecycle(lab.database, { gate, forks: runFork(lab.database) }, lab.queue, { claimMs: CLAIM_MS });
 
 /** The real gate, with something that happens before it opens. */
 const pausedBeforeOpening = (meanwhile: () => Promise<unknown>): Gate => ({

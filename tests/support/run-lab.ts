@@ -1,6 +1,6 @@
 import { type RegisterWorker, type RunId, SubmitRun, type WorkerId } from '@graticule/contracts';
 import type { Database } from '@graticule/database';
-import { MetricGate } from '@graticule/metrics';
+import { AxisRegistry, Folder, MetricGate, RunFork } from '@graticule/metrics';
 import { firstBoot } from '@graticule/access';
 import {
   type LifecycleOptions,
@@ -39,6 +39,10 @@ class RememberingQueue implements RunQueue {
   }
 }
 
+/** Forks as the API makes them. */
+export const runFork = ({ pool, poolOf }: Pick<Database, 'pool' | 'poolOf'>) =>
+  new RunFork(poolOf, new Folder(poolOf, new AxisRegistry(pool)));
+
 /** The life of runs on a database of its own, with the real gate of the measurements. */
 export async function runLab(options: LifecycleOptions = {}) {
   const database = await testDatabase();
@@ -57,7 +61,7 @@ export async function runLab(options: LifecycleOptions = {}) {
     workers,
     newWorker,
     worker: await newWorker(),
-    lifecycle: new RunLifecycle(database, gate, queue, options),
+    lifecycle: new RunLifecycle(database, { gate, forks: runFork(database) }, queue, options),
     reconciler: new Reconciler(database, gate, queue, options),
     catalog: new RunCatalog(database),
     projects: new ProjectCatalog(database),

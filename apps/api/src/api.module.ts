@@ -6,7 +6,9 @@ import {
   FoldReport,
   JournalBacklog,
   MetricDictionary,
+  Folder,
   MetricGate,
+  RunFork,
   MetricIngest,
   PostgresMetricStore,
   SeriesReader,
@@ -92,6 +94,11 @@ function stores({ databaseUrl, queueUrl, backlog }: ApiEnvironment, log: Logger)
     make(PostgresMetricStore, [DATABASE], (database: Database) => new PostgresMetricStore(database.poolOf)),
     make(MetricDictionary, [DATABASE], (database: Database) => new MetricDictionary(database.pool)),
     make(AxisRegistry, [DATABASE], (database: Database) => new AxisRegistry(database.pool)),
+    make(
+      RunFork,
+      [DATABASE, AxisRegistry],
+      ({ poolOf }: Database, axes: AxisRegistry) => new RunFork(poolOf, new Folder(poolOf, axes)),
+    ),
     make(JournalBacklog, [DATABASE], (database: Database) => new JournalBacklog([database.pool], backlog)),
     make(FoldReport, [], () => new FoldReport()),
     make(
@@ -118,8 +125,9 @@ function services({ claimMs }: ApiEnvironment): FactoryProvider[] {
   return [
     make(
       RunLifecycle,
-      [DATABASE, MetricGate, QUEUE],
-      (database: Database, gate: MetricGate, queue: RunQueue) => new RunLifecycle(database, gate, queue, lifecycle),
+      [DATABASE, MetricGate, RunFork, QUEUE],
+      (database: Database, gate: MetricGate, forks: RunFork, queue: RunQueue) =>
+        new RunLifecycle(database, { gate, forks }, queue, lifecycle),
     ),
     make(
       Reconciler,

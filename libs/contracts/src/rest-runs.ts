@@ -23,6 +23,13 @@ export const SubmitRun = z
       .strictObject({ name: text(LIMITS.nameCharacters), version: text(LIMITS.nameCharacters).optional() })
       .optional()
       .describe('With a recipe the run is a QUEUED job; without, a RUNNING run logged from outside.'),
+    fork: z
+      .strictObject({
+        run: RunId.describe('A run of the same project.'),
+        step: WireInteger.describe('The first step that is not taken over.'),
+      })
+      .optional()
+      .describe('The run begins with what counts of another run below a step. Only for a run logged from outside.'),
     queue: Slug.default('default'),
     priority: z.int().min(-1000).max(1000).default(0).describe('Higher runs first.'),
     maxAttempts: z.int().min(1).max(LIMITS.attempts).default(3),
@@ -56,6 +63,7 @@ export const RunView = z
     tags: z.array(z.string()),
     notes: z.string().nullable(),
     attempt: z.number(),
+    forkOf: z.object({ run: RunId, step: z.union([z.number(), z.string()]) }).nullable(),
     createdAt: z.string(),
     startedAt: z.string().nullable(),
     endedAt: z.string().nullable(),
@@ -68,6 +76,15 @@ export const FinishRun = z
   .strictObject({ status: z.enum(['FINISHED', 'FAILED', 'CANCELLED']).default('FINISHED'), cause: Cause.optional() })
   .meta({ id: 'FinishRun' });
 export type FinishRun = z.infer<typeof FinishRun>;
+
+export const StartAttempt = z
+  .strictObject({
+    startStep: WireInteger.optional().describe(
+      'The step at which it begins: what earlier attempts logged from there on no longer counts. Default: it hides nothing.',
+    ),
+  })
+  .meta({ id: 'StartAttempt' });
+export type StartAttempt = z.infer<typeof StartAttempt>;
 
 export const SubmitStudy = z
   .strictObject({

@@ -7,3 +7,18 @@ export interface Gate {
   /** Refuses further batches of this epoch. */
   close(run: RunKey, epoch: bigint): Promise<void>;
 }
+
+/** Runs that begin with measurements of another one. */
+export interface Forks {
+  /**
+   * Opens a new run, at epoch 0, that begins with what counts of another one below a step. Returns its first attempt, which follows the
+   * attempts of the other run; undefined when nobody could write to that yet, and then nothing has happened.
+   */
+  begin(run: RunKey, origin: { readonly from: RunKey; readonly step: bigint }): Promise<number | undefined>;
+}
+
+/** What the life of a run moves of its measurements. */
+export interface Measurements {
+  readonly gate: Gate;
+  readonly forks: Forks;
+}

@@ -1,5 +1,5 @@
 import type { Database } from '@graticule/database';
-import type { Gate } from './gate.js';
+import type { Forks, Gate } from './gate.js';
 import type { RunQueue } from './run-queue.js';
 
 /** What every change of a run works with. */
@@ -8,6 +8,11 @@ export interface House {
   readonly gate: Gate;
   readonly queue: RunQueue;
   readonly times: LifeTimes;
+}
+
+/** What a new run is submitted with. */
+export interface Reception extends House {
+  readonly forks: Forks;
 }
 
 export interface LifeTimes {

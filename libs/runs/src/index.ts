@@ -1,6 +1,6 @@
 export type { ConfigValue } from './config-leaves.js';
 export type { By, FinishOutcome } from './finish-run.js';
-export type { Gate } from './gate.js';
+export type { Forks, Gate } from './gate.js';
 export type { LifecycleOptions } from './house.js';
 export { ProjectCatalog } from './project-catalog.js';
 export type { ProjectRecord } from './project-record.js';
@@ -9,7 +9,7 @@ export { RunCatalog } from './run-catalog.js';
 export { RunLifecycle } from './run-lifecycle.js';
 export type { ListedRun, RunFilter, RunOrder, RunPlace, RunQuery } from './run-query.js';
 export type { QueuedJob, RunQueue } from './run-queue.js';
-export type { Actor, AttemptRecord, RunEvent, RunRecord, TransitionRecord } from './run-record.js';
+export type { Actor, AttemptRecord, ForkOrigin, RunEvent, RunRecord, TransitionRecord } from './run-record.js';
 export { StudyDesk } from './study-desk.js';
 export type { PlannedStudy, StudyRecord } from './study-record.js';
 export type { RunRequest, SubmitOptions } from './submit-run.js';

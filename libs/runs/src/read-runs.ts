@@ -22,6 +22,8 @@ interface RunRow {
   readonly tags: readonly string[];
   readonly notes: string | null;
   readonly attempt: number;
+  readonly fork_of: string | null;
+  readonly fork_step: bigint | null;
   readonly epoch: bigint;
   readonly created_at: Date;
   readonly started_at: Date | null;
@@ -60,6 +62,7 @@ function recordOf(row: RunRow): RunRecord {
     tags: row.tags,
     notes: row.notes,
     attempt: row.attempt,
+    forkOf: row.fork_of === null ? null : { run: RunId.parse(row.fork_of), step: row.fork_step ?? 0n },
     epoch: row.epoch,
     createdAt: row.created_at,
     startedAt: row.started_at,

@@ -1,11 +1,20 @@
-import type { ClaimId, FinishRun, ReportClaim, RunId, TeamKey, UpdateRun, WorkerId } from '@graticule/contracts';
+import type {
+  ClaimId,
+  FinishRun,
+  ReportClaim,
+  RunId,
+  StartAttempt,
+  TeamKey,
+  UpdateRun,
+  WorkerId,
+} from '@graticule/contracts';
 import type { Database } from '@graticule/database';
 import { type CancelOutcome, cancelRun } from './cancel-run.js';
 import { claimJob, type ClaimOutcome } from './claim-job.js';
 import { type By, type FinishOutcome, finishRun } from './finish-run.js';
-import type { Gate } from './gate.js';
+import type { Measurements } from './gate.js';
 import { type HeartbeatOutcome, hearRun } from './hear-run.js';
-import { type House, LIFE_TIMES, type LifecycleOptions } from './house.js';
+import { LIFE_TIMES, type LifecycleOptions, type Reception } from './house.js';
 import type { ProjectRecord } from './project-record.js';
 import { readRecord } from './read-runs.js';
 import { renewClaim, type RenewOutcome } from './renew-claim.js';
@@ -13,6 +22,7 @@ import { reportClaim, type ReportOutcome } from './report-claim.js';
 import { retryRun, type RetryOutcome } from './retry-run.js';
 import type { RunQueue } from './run-queue.js';
 import type { Actor, RunRecord } from './run-record.js';
+import { startAttempt, type StartAttemptOutcome } from './start-attempt.js';
 import { type RunRequest, type SubmitOptions, type SubmitOutcome, submitRun } from './submit-run.js';
 
 /**
@@ -24,10 +34,10 @@ import { type RunRequest, type SubmitOptions, type SubmitOutcome, submitRun } fr
  * Callers have checked that whoever asks may see the run. A claim names no run: its team is checked here.
  */
 export class RunLifecycle {
-  private readonly house: House;
+  private readonly house: Reception;
 
-  constructor(database: Database, gate: Gate, queue: RunQueue, options: LifecycleOptions = {}) {
-    this.house = { database, gate, queue, times: { ...LIFE_TIMES, ...options } };
+  constructor(database: Database, measurements: Measurements, queue: RunQueue, options: LifecycleOptions = {}) {
+    this.house = { database, ...measurements, queue, times: { ...LIFE_TIMES, ...options } };
   }
 
   submit(project: ProjectRecord, request: RunRequest, options: SubmitOptions): Promise<SubmitOutcome> {
@@ -56,6 +66,11 @@ export class RunLifecycle {
 
   retry(run: RunId, actor: Actor): Promise<RetryOutcome> {
     return retryRun(this.house, run, actor);
+  }
+
+  /** Begins another attempt of a run that is logged from outside. */
+  startAttempt(run: RunId, start: StartAttempt, actor: Actor): Promise<StartAttemptOutcome> {
+    return startAttempt(this.house, run, start, actor);
   }
 
   heartbeat(run: RunId, by: By): Promise<HeartbeatOutcome> {

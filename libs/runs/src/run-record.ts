@@ -29,12 +29,20 @@ export interface RunRecord {
   readonly tags: readonly string[];
   readonly notes: string | null;
   readonly attempt: number;
+  /** Where its first measurements came from. */
+  readonly forkOf: ForkOrigin | null;
   /** The fencing token of the last claim; 0 before the first. */
   readonly epoch: bigint;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly lastSeenAt: Date | null;
+}
+
+/** A fork begins with what counted of a run below a step. */
+export interface ForkOrigin {
+  readonly run: RunId;
+  readonly step: bigint;
 }
 
 /** One try at executing a run. */

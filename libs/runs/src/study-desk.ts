@@ -161,5 +161,6 @@ function plannedRuns({ recipe, queue, runs }: PlannedStudy, study: number, keys:
     queue,
     priority: 0,
     max_attempts: 3,
+    attempt: 1,
   }));
 }

@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { RunId, type RunKey, runKey, type SubmitRun } from '@graticule/contracts';
 import { newId } from '@graticule/platform';
 import { deliver } from './deliver.js';
-import type { Client, House } from './house.js';
+import type { Client, House, Reception } from './house.js';
 import type { ProjectRecord } from './project-record.js';
 import { insertConfig } from './insert-config.js';
 import { readRecord } from './read-runs.js';
 import type { Actor, RunRecord } from './run-record.js';
 import { sql } from './sql.js';
 
-/** A request whose recipe, if it names one, was resolved and whose config is complete. */
-export type RunRequest = SubmitRun & { readonly resolvedRecipe?: { readonly name: string; readonly version: string } };
+/** A request whose recipe, if it names one, was resolved and whose config is complete, as is the run that it forks. */
+export type RunRequest = SubmitRun & {
+  readonly resolvedRecipe?: { readonly name: string; readonly version: string };
+  readonly resolvedFork?: { readonly from: RunKey; readonly step: bigint };
+};
 
 export interface SubmitOptions {
   readonly actor: Actor;
@@ -43,15 +46,19 @@ export interface NewRun {
   readonly priority: number;
   readonly max_attempts: number;
   readonly timeout_seconds?: number | undefined;
+  readonly attempt: number;
+  /** The key of the run that it is forked from. */
+  readonly fork_of?: string;
+  readonly fork_step?: string;
 }
 
 /**
- * Submits a run: QUEUED with a recipe, else RUNNING and open to measurements. The gate of an outside run is opened first
- * and the run inserted second: a crash between the two leaves a gate without a run, which nobody can name. A queued run is
- * handed to the queue after the commit; a crash between those two is repaired by the reconciler.
+ * Submits a run: QUEUED with a recipe, else RUNNING and open to measurements, a fork with those that it takes over. The gate of
+ * an outside run is opened first and the run inserted second: a crash between the two leaves a gate without a run, and of a fork its
+ * measurements, which nobody can name. A queued run is handed to the queue after the commit; a crash between those two is repaired by the reconciler.
  */
 export async function submitRun(
-  house: House,
+  house: Reception,
   project: ProjectRecord,
   request: RunRequest,
   options: SubmitOptions,
@@ -60,13 +67,27 @@ export async function submitRun(
   const earlier = await replayed(house, project, hash, options.idempotencyKey);
   if (earlier) return earlier;
   const [key] = await reserveKeys(house, 1);
-  const run = newRun(key, request, { hash, idempotencyKey: options.idempotencyKey });
-  if (run.status === 'RUNNING') await house.gate.open(key, 1, 0n, null);
+  const attempt = request.resolvedRecipe ? FIRST : await openedAttempt(house, key, request);
+  const run = newRun(key, request, { hash, idempotencyKey: options.idempotencyKey, attempt });
   const inserted = await house.database.transaction((client) => insertRuns(client, project, [run], options.actor));
   if (inserted === 0) return replayedOrThrow(house, project, hash, options.idempotencyKey);
   const { id, queue, priority } = run;
   if (run.status === 'QUEUED') await deliver(house.database, house.queue, { run: id, attempt: 1, queue, priority });
   return { kind: 'created', run: await readRecord(house.database, id) };
+}
+
+const FIRST = 1;
+
+/** The attempt that an outside run is open to. */
+async function openedAttempt(
+  { gate, forks }: Reception,
+  key: RunKey,
+  { resolvedFork }: Pick<RunRequest, 'resolvedFork'>,
+): Promise<number> {
+  const forked = resolvedFork && (await forks.begin(key, resolvedFork));
+  if (forked !== undefined) return forked;
+  await gate.open(key, FIRST, 0n, null);
+  return FIRST;
 }
 
 /** Keys of runs that do not exist yet. */
@@ -113,9 +134,13 @@ function canonical(value: unknown): string {
 function newRun(
   key: RunKey,
   request: RunRequest,
-  { hash, idempotencyKey }: { readonly hash: string; readonly idempotencyKey: string | undefined },
+  {
+    hash,
+    idempotencyKey,
+    attempt,
+  }: { readonly hash: string; readonly idempotencyKey: string | undefined; readonly attempt: number },
 ): NewRun {
-  const { resolvedRecipe: recipe, seed = recipe && 0n } = request;
+  const { resolvedRecipe: recipe, resolvedFork: fork, seed = recipe && 0n } = request;
   const id = RunId.parse(newId());
   return {
     position: 0,
@@ -130,6 +155,8 @@ function newRun(
     priority: request.priority,
     max_attempts: request.maxAttempts,
     timeout_seconds: request.timeoutSeconds,
+    attempt,
+    ...(fork && { fork_of: String(fork.from), fork_step: String(fork.step) }),
     ...(seed === undefined ? {} : { seed: String(seed) }),
     ...(recipe && { recipe: recipe.name, recipe_version: recipe.version }),
     ...(idempotencyKey === undefined ? {} : { idempotency_key: idempotencyKey, request_hash: hash }),

@@ -1,4 +1,4 @@
-import { RunView, type SubmitRun } from '@graticule/contracts';
+import { type RunId, RunView, type SubmitRun } from '@graticule/contracts';
 import { findCredentials } from './credentials.js';
 import { type ClientOptions, GraticuleClient } from './graticule-client.js';
 import { Run } from './run.js';
@@ -12,9 +12,19 @@ export interface StartRun {
   readonly seed?: number | bigint;
   readonly tags?: readonly string[];
   readonly notes?: string;
+  /** Begins with what counts of another run of the project below a step. */
+  readonly fork?: { readonly run: string; readonly step: number | bigint };
+}
+
+export interface ResumeRun {
+  readonly project?: string;
+  /** What was logged from there on no longer counts. Default: everything does. */
+  readonly startStep?: number | bigint;
 }
 
 const HEARTBEAT_MS = 10_000;
+/** No more of an answer than is needed: a service may know more or less of a run than this version. */
+const Opened = RunView.pick({ id: true });
 
 /** The way in for a script of one's own: `const run = await Graticule.connect().start({ name: 'first' })`. */
 export class Graticule {
@@ -28,9 +38,31 @@ export class Graticule {
   }
 
   /** Opens a run that this process logs. Throws ApiProblem when the service refuses or cannot be reached. */
-  async start({ project = 'default', seed, ...run }: StartRun, options: RunLogOptions = {}): Promise<Run> {
-    const body = seed === undefined ? run : { ...run, seed: typeof seed === 'bigint' ? String(seed) : seed };
-    const { id } = RunView.parse(await this.client.json('POST', `/projects/${project}/runs`, body));
-    return new Run(id, RunLog.open(this.client, id, { project, heartbeatMs: HEARTBEAT_MS, ...options }));
+  async start({ project = 'default', seed, fork, ...run }: StartRun, options: RunLogOptions = {}): Promise<Run> {
+    const body = {
+      ...run,
+      ...(seed === undefined ? {} : { seed: wire(seed) }),
+      ...(fork === undefined ? {} : { fork: { ...fork, step: wire(fork.step) } }),
+    };
+    const { id } = Opened.parse(await this.client.json('POST', `/projects/${project}/runs`, body));
+    return this.opened(id, project, options);
+  }
+
+  /** Goes on with a run that a process logged before, whether it ended or died. Throws ApiProblem as `start` does. */
+  async resume(
+    run: string,
+    { project = 'default', startStep }: ResumeRun = {},
+    options: RunLogOptions = {},
+  ): Promise<Run> {
+    const body = startStep === undefined ? {} : { startStep: wire(startStep) };
+    const { id } = Opened.parse(await this.client.json('POST', `/runs/${run}/attempts`, body));
+    return this.opened(id, project, options);
+  }
+
+  private opened(run: RunId, project: string, options: RunLogOptions): Run {
+    return new Run(run, RunLog.open(this.client, run, { project, heartbeatMs: HEARTBEAT_MS, ...options }));
   }
 }
+
+/** JSON numbers are doubles. */
+const wire = (value: number | bigint): number | string => (typeof value === 'bigint' ? String(value) : value);

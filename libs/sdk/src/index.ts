@@ -2,7 +2,7 @@ export { ApiProblem } from './api-problem.js';
 export type { AxisDefinition } from './axis-definition.js';
 export type { AxisRef } from './axis-ref.js';
 export { type Credentials, findCredentials, MissingCredentials } from './credentials.js';
-export { Graticule, type StartRun } from './graticule.js';
+export { Graticule, type ResumeRun, type StartRun } from './graticule.js';
 export { type ClientOptions, GraticuleClient, type RequestOptions } from './graticule-client.js';
 export type { FlushReport, LogState } from './log-report.js';
 export type { Run } from './run.js';

@@ -2,6 +2,7 @@ import { FloatColumnResolver, StepColumnResolver } from './columns.resolver.js';
 import { CompareResolver } from './compare.resolver.js';
 import { QueryResolver } from './query.resolver.js';
 import { RunEventsResolver } from './run-events.resolver.js';
+import { ForkResolver } from './fork.resolver.js';
 import { RunResolver } from './run.resolver.js';
 import { RunsResolver } from './runs.resolver.js';
 import { AxisResolver, LineResolver, SeriesResolver } from './series.resolver.js';
@@ -12,6 +13,7 @@ export const RESOLVERS = [
   QueryResolver,
   RunsResolver,
   RunResolver,
+  ForkResolver,
   RunEventsResolver,
   SeriesResolver,
   AxisResolver,

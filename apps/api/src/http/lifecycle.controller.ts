@@ -1,5 +1,5 @@
 import type { KeyPrincipal, Principal } from '@graticule/access';
-import { FinishRun, RunView } from '@graticule/contracts';
+import { FinishRun, RunView, StartAttempt } from '@graticule/contracts';
 import { AppError } from '@graticule/platform';
 import { RunLifecycle, type RunRecord } from '@graticule/runs';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
@@ -67,6 +67,23 @@ export class LifecycleController {
     if (outcome.kind === 'illegal') throw illegal(run, outcome.from, 'QUEUED');
     return runView(outcome.run);
   }
+
+  @Post('attempts')
+  @Allow('runs:write')
+  async startAttempt(
+    @KeyCaller() caller: KeyPrincipal,
+    @Param('id') id: string,
+    @Body({ schema: StartAttempt }) body: StartAttempt,
+  ): Promise<RunView> {
+    const run = await this.visible.run(caller, id);
+    const outcome = await this.lifecycle.startAttempt(run.id, body, `key:${caller.keyId}`);
+    if (outcome.kind === 'illegal') throw illegal(run, outcome.from, 'RUNNING');
+    if (outcome.kind === 'a job') {
+      const detail = `Workers begin the attempts of the run ${run.id}: it was submitted with a recipe. Retry it instead.`;
+      throw new AppError('ILLEGAL_TRANSITION', detail, { extensions: { from: run.status, to: 'RUNNING' } });
+    }
+    return runView(outcome.run);
+  }
 }
 
 type By = Parameters<RunLifecycle['finish']>[2];
@@ -104,4 +121,15 @@ export const lifecycleRoutes: readonly RouteDocument[] = [
     permission: 'runs:write',
   },
   { ...changed('retry', 'Queue another attempt of an ended or lost run.'), permission: 'runs:write' },
+  {
+    method: 'post',
+    path: '/api/v1/runs/{id}/attempts',
+    operation: 'startAttempt',
+    summary:
+      'Go on with a run that is logged from outside. From a first step on, what earlier attempts logged no longer counts.',
+    permission: 'runs:write',
+    body: StartAttempt,
+    answers: { 201: { description: 'The run as it is now.', content: RunView } },
+    problems: ['MALFORMED_BODY', 'NOT_FOUND', 'ILLEGAL_TRANSITION'],
+  },
 ];

@@ -19,6 +19,7 @@ export function runView(run: RunRecord): RunView {
     tags: run.tags,
     notes: run.notes,
     attempt: run.attempt,
+    forkOf: run.forkOf === null ? null : { run: run.forkOf.run, step: toWireInteger(run.forkOf.step) },
     createdAt: run.createdAt.toISOString(),
     startedAt: instant(run.startedAt),
     endedAt: instant(run.endedAt),

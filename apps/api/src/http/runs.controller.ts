@@ -1,7 +1,7 @@
 import { RunView, SubmitRun, UpdateRun } from '@graticule/contracts';
 import type { KeyPrincipal, Principal } from '@graticule/access';
 import { AppError } from '@graticule/platform';
-import { RunLifecycle } from '@graticule/runs';
+import { type ProjectRecord, RunLifecycle, type RunRequest } from '@graticule/runs';
 import { Body, Controller, Get, Param, Patch, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Allow, AttemptMay } from '../access/allow.js';
@@ -32,7 +32,8 @@ export class RunsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RunView> {
     const project = await this.visible.project(caller, slug);
-    const outcome = await this.lifecycle.submit(project, this.resolved(body), {
+    const request = { ...this.resolved(body), ...(await this.originOf(caller, project, body)) };
+    const outcome = await this.lifecycle.submit(project, request, {
       actor: `key:${caller.keyId}`,
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     });
@@ -61,6 +62,20 @@ export class RunsController {
     return runView(await this.lifecycle.update(run.id, body));
   }
 
+  private async originOf(
+    caller: KeyPrincipal,
+    project: ProjectRecord,
+    { fork, recipe }: SubmitRun,
+  ): Promise<Pick<RunRequest, 'resolvedFork'>> {
+    if (fork === undefined) return {};
+    if (recipe)
+      throw refuse('#/fork', 'FORK_OF_A_JOB', 'a run with a recipe begins by itself; leave out “fork” or “recipe”');
+    const from = await this.visible.run(caller, fork.run);
+    if (from.projectKey !== project.key)
+      throw refuse('#/fork/run', 'OTHER_PROJECT', `the run ${from.id} belongs to the project ${from.projectSlug}`);
+    return { resolvedFork: { from: from.key, step: fork.step } };
+  }
+
   private resolved(body: SubmitRun): Parameters<RunLifecycle['submit']>[1] {
     if (!body.recipe) return body;
     const outcome = this.recipes.resolve(body.recipe, body.config);
@@ -68,6 +83,10 @@ export class RunsController {
     const { name, version } = outcome.recipe;
     return { ...body, config: SubmitRun.shape.config.parse(outcome.config), resolvedRecipe: { name, version } };
   }
+}
+
+function refuse(pointer: string, code: string, detail: string): AppError {
+  return invalid('The run cannot be submitted', [{ pointer, code, detail }]);
 }
 
 export const runRoutes: readonly RouteDocument[] = [

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ProjectRecord as ProjectModel, RunRecord as RunModel, AttemptRecord as AttemptModel, TransitionRecord as TransitionModel, RunEvent as RunEventModel, StudyRecord as StudyModel, WorkerRecord as WorkerModel } from '@graticule/runs';
+import type { ProjectRecord as ProjectModel, RunRecord as RunModel, ForkOrigin as ForkModel, AttemptRecord as AttemptModel, TransitionRecord as TransitionModel, RunEvent as RunEventModel, StudyRecord as StudyModel, WorkerRecord as WorkerModel } from '@graticule/runs';
 import type { VerdictModel, SeriesModel, SummaryModel, FloatColumnModel, StepColumnModel } from '../models.js';
 import type { Assertion as AssertionModel } from '@graticule/contracts';
 import type { Recipe as RecipeModel } from '@graticule/recipes';
@@ -50,7 +50,7 @@ export type Assertion = {
 export type Attempt = {
   /** When it ended. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** 1 for the first. */
+  /** 1 for the first; that of a fork follows the attempts of the run it was made from. */
   readonly number: Scalars['Int']['output'];
   /** The step it resumed from; earlier attempts' points from there on are hidden. Null: it hides nothing. */
   readonly startStep?: Maybe<Scalars['Int64']['output']>;
@@ -267,6 +267,14 @@ export type FloatColumn = {
   readonly values: ReadonlyArray<Scalars['Float64']['output']>;
 };
 
+/** A fork begins with what counted of a run below a step. It is a copy: neither run sees what the other logs later. */
+export type Fork = {
+  /** The run that it was made from. */
+  readonly run: Run;
+  /** The first step that is its own. */
+  readonly step: Scalars['Int64']['output'];
+};
+
 /** A range of indices of an axis; `to` is not included. */
 export type IndexRange = {
   /** The first index. */
@@ -299,7 +307,7 @@ export type Line = {
 export type Metric = {
   /** What it is. */
   readonly description?: Maybe<Scalars['String']['output']>;
-  /** How its values are stored: `f32`, `f16`, `bf16` or `f64`. */
+  /** What was expected of its values when it was declared: `f32`, `f16`, `bf16` or `f64`. They are stored as they come. */
   readonly dtype: Scalars['String']['output'];
   /** Its id inside frames. */
   readonly id: Scalars['Int']['output'];
@@ -471,6 +479,8 @@ export type Run = {
   readonly createdAt: Scalars['DateTime']['output'];
   /** When it ended. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where its first measurements came from; null for a run that began with nothing. */
+  readonly forkOf?: Maybe<Fork>;
   /** The run's id: the same in REST, GraphQL, the SDK and the command line. */
   readonly id: Scalars['ID']['output'];
   /** When its worker or its SDK was last heard. */
@@ -1008,6 +1018,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Float64: ResolverTypeWrapper<Scalars['Float64']['output']>;
   FloatColumn: ResolverTypeWrapper<FloatColumnModel>;
+  Fork: ResolverTypeWrapper<ForkModel>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   IndexRange: IndexRange;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -1078,6 +1089,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Float64: Scalars['Float64']['output'];
   FloatColumn: FloatColumnModel;
+  Fork: ForkModel;
   ID: Scalars['ID']['output'];
   IndexRange: IndexRange;
   Int: Scalars['Int']['output'];
@@ -1203,6 +1215,11 @@ export type FloatColumnResolvers<ContextType = GraphqlContext, ParentType extend
   values: Resolver<ReadonlyArray<ResolversTypes['Float64']>, ParentType, ContextType>;
 };
 
+export type ForkResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Fork'] = ResolversParentTypes['Fork']> = {
+  run: Resolver<ResolversTypes['Run'], ParentType, ContextType>;
+  step: Resolver<ResolversTypes['Int64'], ParentType, ContextType>;
+};
+
 export interface Int64ScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Int64'], any> {
   name: 'Int64';
 }
@@ -1267,6 +1284,7 @@ export type RunResolvers<ContextType = GraphqlContext, ParentType extends Resolv
   configValue: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType, RequireFields<RunConfigValueArgs, 'path'>>;
   createdAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   endedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  forkOf: Resolver<Maybe<ResolversTypes['Fork']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastSeenAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1420,6 +1438,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   DateTime: GraphQLScalarType;
   Float64: GraphQLScalarType;
   FloatColumn: FloatColumnResolvers<ContextType>;
+  Fork: ForkResolvers<ContextType>;
   Int64: GraphQLScalarType;
   JSON: GraphQLScalarType;
   Line: LineResolvers<ContextType>;
