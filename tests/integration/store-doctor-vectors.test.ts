@@ -93,7 +93,7 @@ describe('names what is wrong with a column', () => {
       'a cell of an element',
       flip('16 + 4 * 256 + 4 * 3 + 2'),
       'lvl = 0 AND blk = 0',
-      /is not what the cells of its column give/,
+      /cannot be read: the checksum of the cells/,
     ],
     [
       'a number of a grouping',
@@ -168,4 +168,38 @@ it('makes a wrong summary of vectors anew', async () => {
   ]);
   expect((await doctor.repair(series.run, [series.metric.id])).map(({ kind }) => kind)).toEqual(['written']);
   expect(await storedRun(lab.pool, series.run)).toEqual({ ...before, fold: before.fold + 1n });
+});
+
+it('names every byte of a cell that changes, though nothing else is made of it', async () => {
+  const axis = await lab.axis('plain', 5000);
+  const metric = await lab.metric('plain', { axis: 'plain' });
+  const run = await lab.newRun();
+  const cells = Array.from({ length: 5000 }, (_, element) => element + 0.5);
+  const vectors = Array.from({ length: 35 }, (_, step) => vector(metric, axis.id, step, cells));
+  for (let at = 0; at < 35; at += 7) {
+    const bytes = frame({ sequence: BigInt(at / 7 + 1), vectors: vectors.slice(at, at + 7) });
+    expect((await lab.ingest.acceptFrame(run, bytes)).kind).toBe('accepted');
+  }
+  const fold = () => foldAll(newFolder(lab.pool), run.runKey);
+  await fold();
+  const damage = async (block: number, byte: number) => {
+    const flip = `UPDATE store.tile SET body = set_byte(body, $4, 255 - get_byte(body, $4))
+      WHERE run_id = $1 AND metric_id = $2 AND lvl = 0 AND blk = $3 AND lo <= 34 AND hi >= 34`;
+    expect((await lab.pool.query(flip, [run.runKey, metric.id, block, byte])).rowCount).toBe(1);
+  };
+  // A row of vectors that are still open, and a block of the column that they are sealed in when the run has ended.
+  for (const block of [-1, 1]) {
+    if (block === 1) await lab.gate.close(run.runKey, run.epoch);
+    await fold();
+    expect(await problemsOf(run.runKey)).toEqual([]);
+    await damage(block, 4001);
+    const found = await problemsOf(run.runKey);
+    expect(JSON.stringify(found, (_, value) => (typeof value === 'bigint' ? String(value) : value))).toMatch(
+      /checksum/,
+    );
+    const name = new RegExp(`metric ${metric.id} of run ${run.runKey} at level 0, block ${block}, .*checksum`);
+    await expect(lab.freshReader().vectorAt(run.runKey, metric.id, 34n)).rejects.toThrow(name);
+    await damage(block, 4001);
+  }
+  expect(await problemsOf(run.runKey)).toEqual([]);
 });

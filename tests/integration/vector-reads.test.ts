@@ -200,7 +200,7 @@ it('names a block that cannot be read, and reads all that does not need it', asy
   }
   await foldAll(newFolder(lab.pool), run.runKey);
   const { rowCount } = await lab.pool.query(
-    `UPDATE store.tile SET body = set_byte(body, octet_length(body) - 3, 255)
+    `UPDATE store.tile SET body = set_byte(body, 3, 255)
      WHERE run_id = $1 AND metric_id = $2 AND lvl = 0 AND blk = 1 AND lo = 0`,
     [run.runKey, broken.id],
   );

@@ -19,8 +19,7 @@ interface CheckedColumn {
 
 /**
  * The sealed columns of an axis series. All blocks of a column tell of the same vectors, and everything made of them is what these
- * vectors give, to the bit. What the checksum of a dense block leaves out, its cells, is checked by that: a cell that changes makes its
- * pyramid and its groupings wrong. One column is in memory at a time.
+ * vectors give, to the bit. One column is in memory at a time.
  */
 export async function* checkColumns(series: SeriesUnderCheck, axis: AxisVersion): AsyncGenerator<CheckedColumn> {
   const { rows, metric, row, gate, tell } = series;

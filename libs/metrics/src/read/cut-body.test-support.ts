@@ -1,8 +1,11 @@
 import { FORMAT, HEAD_BYTES, TRAILER_BYTES, viewOf } from '../tiles/vector-layout.js';
 
-/** What store.element_of makes of a body: head, the pieces of one element (of a grouping row: of one stat), trailer. */
-export function cutBody(body: Uint8Array, element: number): Uint8Array {
+/** What store.element_of makes of a body, or below −1 store.cells_of: head, the pieces of one element (of a grouping row: of one stat), trailer. */
+export function cutBody(body: Uint8Array, wanted: number): Uint8Array {
   if (body.length < HEAD_BYTES) return body;
+  const alone = wanted < -1;
+  if (alone && body[0] !== FORMAT.dense) return body;
+  const element = alone ? -2 - wanted : wanted;
   const view = viewOf(body);
   const [width, n, cell] = [view.getUint32(4, true), view.getUint32(8, true), view.getUint8(1)];
   const parts = (head: number, sizes: readonly number[], trailer: number) => {
@@ -16,7 +19,7 @@ export function cutBody(body: Uint8Array, element: number): Uint8Array {
   };
   switch (view.getUint8(0)) {
     case FORMAT.dense:
-      return parts(HEAD_BYTES, [n * cell, view.getUint8(2) * Math.ceil(n / 8)], TRAILER_BYTES * n);
+      return parts(HEAD_BYTES, [n * cell, view.getUint8(2) * Math.ceil(n / 8)], alone ? 0 : TRAILER_BYTES * n);
     case FORMAT.groups: {
       const names = HEAD_BYTES + 8 + Math.ceil(view.getUint32(HEAD_BYTES + 4, true) / 8) * 8;
       return parts(names, [8 * n * view.getUint32(HEAD_BYTES, true)], TRAILER_BYTES * n);

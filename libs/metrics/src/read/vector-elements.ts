@@ -2,7 +2,8 @@ import type { VectorGroup } from '@graticule/contracts';
 import { LEVEL } from '../store/tile.js';
 import type { ValueChunk } from './vector-chunks.js';
 import { BLOCK_WIDTH } from '../tiles/vector-layout.js';
-import { type BlockCells, decodeBlock, decodeElement } from '../tiles/vector-tile.js';
+import { cellsAlone } from '../store/tile-store.js';
+import { type BlockCells, decodeBlock, decodeCells } from '../tiles/vector-tile.js';
 import { columnTile } from './vector-cells.js';
 import { ColumnPortions, columnsOf, type Reading } from './vector-portions.js';
 import type { RunView } from './run-view.js';
@@ -13,7 +14,6 @@ import type { TilePlace, VectorTiles } from './vector-tiles.js';
 /** From so many elements of one block on, the block is read whole: half a megabyte costs what cutting 16 pieces out of it does. */
 const ELEMENTS_BY_THEMSELVES = 16;
 const CELL_BYTES = 8;
-const TRAILER_BYTES = 24;
 
 /** Reads chosen elements of a series: of a column only their cells. */
 export class ElementCellsReader {
@@ -46,7 +46,7 @@ export class ElementCellsReader {
     const places = elementPlaces(this.series.metric, this.byBlock);
     const width = Math.min(this.choice.size, BLOCK_WIDTH);
     const cells = places.reduce((sum, { element }) => sum + (element === undefined ? width : 1), 0);
-    return { places, bytesOf: ({ n }) => n * (cells * CELL_BYTES + places.length * TRAILER_BYTES) };
+    return { places, bytesOf: ({ n }) => n * cells * CELL_BYTES };
   }
 
   private async cells(portions: ColumnPortions, column: Column): Promise<readonly BlockCells[]> {
@@ -68,8 +68,9 @@ export class ElementCellsReader {
         continue;
       }
       for (const element of elements) {
-        const tile = columnTile(view, series, column, { level: LEVEL.data, block, element });
-        const { cells } = tiles.intact(series.run, tile, () => decodeElement(tile.body, tile.n, element));
+        const place = { level: LEVEL.data, block, element: cellsAlone(element) };
+        const tile = columnTile(view, series, column, place);
+        const cells = tiles.intact(series.run, tile, () => decodeCells(tile.body, tile.n, element));
         found.set(block * BLOCK_WIDTH + element, cells);
       }
     }
@@ -116,7 +117,7 @@ export function elementPlaces(metric: number, byBlock: ElementsByBlock): readonl
   return [...byBlock].flatMap(([block, elements]): TilePlace[] =>
     elements.length > ELEMENTS_BY_THEMSELVES
       ? [{ metric, level: LEVEL.data, block }]
-      : elements.map((element) => ({ metric, level: LEVEL.data, block, element })),
+      : elements.map((element) => ({ metric, level: LEVEL.data, block, element: cellsAlone(element) })),
   );
 }
 

@@ -2,6 +2,9 @@ import type { RunKey } from '@graticule/contracts';
 import type { Cut, JournalRow } from './metric-store.js';
 import type { SeriesRow, StoredTile } from './tile.js';
 
+/** In place of an element: its cells and their presence behind the header of the block, without the trailer. Below −1. */
+export const cellsAlone = (element: number): number => -2 - element;
+
 /** Tiles of one metric, level and block that overlap the inclusive range of steps. An absent end is open. */
 export interface TileSpan {
   readonly metric: number;
@@ -11,7 +14,7 @@ export interface TileSpan {
   readonly to?: bigint;
   /**
    * Of a sealed element block: only this element of it (0 … width − 1). The body is then cut down to the header, the cells and
-   * the presence of the element, and the trailer (`vector-tile.ts`); a sparse tile comes whole.
+   * the presence of the element, and the trailer (`vector-tile.ts`); a sparse tile comes whole. `cellsAlone(element)`: without the trailer.
    */
   readonly element?: number;
 }

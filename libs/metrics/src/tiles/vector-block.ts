@@ -3,10 +3,12 @@ import { cellsAt, rawCells, type RawCells } from './vector-cells.js';
 import type { VectorColumn } from './vector-column.js';
 import {
   BLOCK_WIDTH,
+  CELLS_CHECKSUM_BYTES,
   FORMAT,
   HEAD_BYTES,
   padded,
   sign,
+  signCells,
   TRAILER_BYTES,
   trailerBytes,
   viewOf,
@@ -23,7 +25,7 @@ interface BlockPart {
 
 /**
  * The body of one element block of a column, dense or sparse, whichever is smaller (vector-tile.ts reads it). Dense: cells
- * [width][n], then where some are absent a bitmap [width][ceil(n / 8)], bit set = logged, padded to 8. Sparse: u32 cells, u32 0,
+ * [width][n], then where some are absent a bitmap [width][ceil(n / 8)], bit set = logged, padded to 8, and their checksum. Sparse: u32 cells, u32 0,
  * element u16[cells] and place u8[cells], by (element, place), value [cells], each padded to 8. O(width · n).
  */
 export function encodeBlock(column: VectorColumn, block: number): Uint8Array {
@@ -33,7 +35,7 @@ export function encodeBlock(column: VectorColumn, block: number): Uint8Array {
   const count = parts.reduce((total, { cells }) => total + cells.length, 0);
   const cell = DTYPE_BYTES[column.dtype];
   const presence = count < width * n;
-  const dense = padded(width * n * cell + (presence ? width * Math.ceil(n / 8) : 0));
+  const dense = padded(width * n * cell + (presence ? width * Math.ceil(n / 8) : 0)) + CELLS_CHECKSUM_BYTES;
   const sparse = 8 + padded(2 * count) + padded(count) + padded(count * cell);
   const isSparse = presence && sparse < dense;
   const body = new Uint8Array(HEAD_BYTES + (isSparse ? sparse : dense) + TRAILER_BYTES * n);
@@ -41,7 +43,10 @@ export function encodeBlock(column: VectorColumn, block: number): Uint8Array {
   writeHead(viewOf(body), { format, dtype: column.dtype, presence: presence && !isSparse, width, n });
   writeTrailer(body, column.trailer);
   if (isSparse) writeSparse(body, column, { parts, width, count });
-  else writeDense(body, column, { parts, width });
+  else {
+    writeDense(body, column, { parts, width });
+    signCells(body, n);
+  }
   sign(body, [isSparse ? body.subarray(HEAD_BYTES) : trailerBytes(body, n)]);
   return body;
 }

@@ -5,8 +5,9 @@ import { CorruptTile } from './corrupt-tile.js';
 /*
  * What the rows of a sealed column have in common. Little-endian. A head of 16 bytes: u8 format, u8 bytes per cell, u8 1 if a
  * presence bitmap follows the cells, u8 code of the cells' dtype, u32 width, u32 n, u32 checksum; what a format adds to the head;
- * the cells, element by element; at the very end the trailer. `store.element_of` cuts a body down to one element by these
- * offsets alone. The checksum covers head and trailer, of a sparse block all of it: cells that may come cut cannot be checked.
+ * the cells, element by element; at the very end the trailer. `store.element_of` and `store.cells_of` cut a body down to one element
+ * by these offsets alone. The checksum covers head and trailer, of a sparse block all of it: what may come cut has to be checked without
+ * the rest. A dense block has another one before its trailer, of its cells and their presence, which whoever has the whole block checks.
  */
 
 /** Elements of a block; the last one of an axis may have fewer. */
@@ -18,6 +19,8 @@ export const FORMAT = { dense: 0x44, sparse: 0x53, groups: 0x47, pyramid: 0x50 }
 export const HEAD_BYTES = 16;
 /** Of one vector. */
 export const TRAILER_BYTES = 24;
+/** u32 checksum of the cells of a dense block and of their presence, u32 0. Blocks of earlier versions have none. */
+export const CELLS_CHECKSUM_BYTES = 8;
 const CHECKSUM_AT = 12;
 
 /** The vectors of a column, [n] each, in step order: what its rows say of them, whatever else they hold. */
@@ -92,6 +95,19 @@ export function checkSignature(body: Uint8Array, parts: readonly Uint8Array[]): 
 
 function checksum(body: Uint8Array, parts: readonly Uint8Array[]): number {
   return parts.reduce((sum, part) => crc32(part, sum), crc32(body.subarray(0, CHECKSUM_AT)));
+}
+
+/** The checksum of a dense block's cells stands at the end of what lies between head and trailer. */
+export function signCells(body: Uint8Array, n: number): void {
+  const at = body.length - TRAILER_BYTES * n - CELLS_CHECKSUM_BYTES;
+  viewOf(body).setUint32(at, crc32(body.subarray(HEAD_BYTES, at)), true);
+}
+
+export function checkCells(body: Uint8Array, n: number): void {
+  const at = body.length - TRAILER_BYTES * n - CELLS_CHECKSUM_BYTES;
+  if (viewOf(body).getUint32(at, true) !== crc32(body.subarray(HEAD_BYTES, at))) {
+    throw new CorruptTile('the checksum of the cells does not agree');
+  }
 }
 
 /** At the end of the body. */

@@ -3,6 +3,8 @@ import { CorruptTile } from './corrupt-tile.js';
 import { cellsAt, type RawCells, valuesOf } from './vector-cells.js';
 import {
   aligned,
+  CELLS_CHECKSUM_BYTES,
+  checkCells,
   checkSignature,
   type ColumnTrailer,
   FORMAT,
@@ -61,15 +63,35 @@ export function decodeElement(
   };
 }
 
+/**
+ * The cells of one element over the vectors of a column, of a body that `store.cells_of` cut down to them; a sparse block comes whole.
+ * Throws CorruptTile when the body is nothing of the kind, though not for wrong cells: what could tell was cut off.
+ */
+export function decodeCells(body: Uint8Array, n: number, element: number): BlockCells {
+  const head = readHead(body, [FORMAT.dense, FORMAT.sparse], n);
+  if (element >= head.width) throw new CorruptTile(`element ${element} of ${head.width}`);
+  if (head.format === FORMAT.sparse) return sparseBlock(aligned(body), head).element(element);
+  const bitmapAt = HEAD_BYTES + n * DTYPE_BYTES[head.dtype];
+  const bitmapBytes = head.presence ? Math.ceil(n / 8) : 0;
+  if (body.length !== bitmapAt + bitmapBytes) throw new CorruptTile(`${body.length} bytes do not hold ${n} cells`);
+  const values = new Float64Array(valuesOf(cellsAt(aligned(body), head.dtype, HEAD_BYTES, n), head.dtype));
+  if (!head.presence) return { values, present: undefined };
+  const present = new Uint8Array(n);
+  for (let place = 0; place < n; place++) present[place] = bitAt(body, bitmapAt, place);
+  return masked(values, present);
+}
+
 /** `held`: how many elements the body holds, all or one. */
 function denseBlock(body: Uint8Array, head: Head, held: number): ElementBlock {
   const { n, dtype, width, presence } = head;
   const cellBytes = held * n * DTYPE_BYTES[dtype];
   const bitmapBytes = presence ? held * Math.ceil(n / 8) : 0;
   const rest = body.length - HEAD_BYTES - cellBytes - bitmapBytes - TRAILER_BYTES * n;
-  // A whole block is padded to a multiple of eight, a cut one is not.
-  if (rest < 0 || rest > 7) throw new CorruptTile(`${body.length} bytes do not hold ${held} × ${n} cells`);
+  // A whole block is padded to a multiple of eight and carries a checksum of its cells, a cut one is and does not.
+  if (rest < 0 || rest >= 8 + CELLS_CHECKSUM_BYTES)
+    throw new CorruptTile(`${body.length} bytes do not hold ${held} × ${n} cells`);
   checkSignature(body, [trailerBytes(body, n)]);
+  if (rest >= CELLS_CHECKSUM_BYTES) checkCells(body, n);
   let cells: RawCells | undefined;
   const bits = presence ? body.subarray(HEAD_BYTES + cellBytes, HEAD_BYTES + cellBytes + bitmapBytes) : undefined;
   const bytes = Math.ceil(n / 8);
