@@ -71,14 +71,23 @@ it('refuses a run above its own bound and no other run', async () => {
 });
 
 it('counts what it accepts between two samples', async () => {
-  const run = await lab.newRun();
+  const [run, other] = [await lab.newRun(), await lab.newRun()];
   const backlog = backlogOf({ points: 10 });
   expect(await backlog.refusal(run.runKey)).toBeUndefined();
-  backlog.noteAccepted(run.runKey, { rows: 1, points: 10, bytes: 1 });
+  backlog.noteAccepted(run.runKey, { rows: 1, points: 5, bytes: 1 });
+  backlog.noteAccepted(other.runKey, { rows: 1, points: 5, bytes: 1 });
   expect(await backlog.refusal(run.runKey)).toBeUndefined();
-  backlog.noteAccepted(run.runKey, { rows: 1, points: 1, bytes: 1 });
+  backlog.noteAccepted(other.runKey, { rows: 1, points: 1, bytes: 1 });
   expect(await backlog.refusal(run.runKey)).toBe(1);
-  expect(await backlog.current()).toEqual({ rows: 2, points: 11, bytes: 2, oldest: undefined });
+  expect(await backlog.current()).toEqual({ rows: 3, points: 11, bytes: 3, oldest: undefined });
+});
+
+it('lets one run fill half of what may wait and no more, so that others go on when its fold fails', async () => {
+  const [stuck, other] = [await lab.newRun(), await lab.newRun()];
+  const backlog = backlogOf({ points: 10 });
+  backlog.noteAccepted(stuck.runKey, { rows: 1, points: 6, bytes: 1 });
+  expect(await backlog.refusal(stuck.runKey)).toBe(1);
+  expect(await backlog.refusal(other.runKey)).toBeUndefined();
 });
 
 it('says when to come back by how fast the journal shrinks', async () => {

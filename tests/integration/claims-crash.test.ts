@@ -18,6 +18,7 @@ const pausedBeforeOpening = (meanwhile: () => Promise<unknown>): Gate => ({
     await lab.gate.open(run, attempt, epoch, startStep);
   },
   close: (run, epoch) => lab.gate.close(run, epoch),
+  end: (run, epoch) => lab.gate.end(run, epoch),
 });
 
 async function vanish(run: RunId): Promise<void> {
@@ -29,7 +30,11 @@ async function vanish(run: RunId): Promise<void> {
 
 it('leaves a claim that nobody heard of to expire, and the next one gets a higher epoch', async () => {
   const run = await queued(lab);
-  const broken: Gate = { open: () => Promise.reject(new Error('the store is away')), close: async () => undefined };
+  const broken: Gate = {
+    open: () => Promise.reject(new Error('the store is away')),
+    close: async () => undefined,
+    end: async () => undefined,
+  };
   await expect(replica(broken).claim(run.id, 1, lab.worker)).rejects.toThrow('the store is away');
   expect(await lab.gate.current(run.key)).toBeUndefined();
   await vanish(run.id);

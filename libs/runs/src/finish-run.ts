@@ -23,7 +23,7 @@ type Decided = { readonly kind: 'finished'; readonly state: RunState } | Exclude
 /**
  * Ends a run. An attempt's gate is closed before and after the change: before, so that a crash in between leaves a run
  * that is to be finished again and nothing that is written past the end; after, for a claim that was opening it meanwhile.
- * The gate of an outside run stays open: its owner may add to it. Saying the same again changes nothing.
+ * The gate of an outside run stays open: its owner may add to it, and what there is is packed. Saying the same again changes nothing.
  */
 export async function finishRun(house: House, id: RunId, finish: FinishRun, by: By): Promise<FinishOutcome> {
   const before = await readRun(house.database.pool, id);
@@ -33,7 +33,8 @@ export async function finishRun(house: House, id: RunId, finish: FinishRun, by: 
   if (by.kind === 'attempt') await house.gate.close(before.key, before.epoch);
   const decided = await house.database.transaction((client) => end(client, id, finish, by));
   if (decided.kind !== 'finished') return decided;
-  if (by.kind === 'attempt') await house.gate.close(decided.state.key, decided.state.epoch);
+  const { key, epoch } = decided.state;
+  await (by.kind === 'attempt' ? house.gate.close(key, epoch) : house.gate.end(key, epoch));
   return { kind: 'finished', run: await readRecord(house.database, id) };
 }
 

@@ -1,11 +1,13 @@
 import type { RunKey } from '@graticule/contracts';
 
-/** Who may write measurements to a run. Both are idempotent; an epoch below the current one changes nothing. */
+/** Who may write measurements to a run. All are idempotent; an epoch below the current one changes nothing. */
 export interface Gate {
   /** Lets this attempt and epoch write. A `startStep` hides what earlier attempts logged from there on. */
   open(run: RunKey, attempt: number, epoch: bigint, startStep: bigint | null): Promise<void>;
   /** Refuses further batches of this epoch. */
   close(run: RunKey, epoch: bigint): Promise<void>;
+  /** The run has ended under this epoch: what was logged may be packed. Batches are still taken. */
+  end(run: RunKey, epoch: bigint): Promise<void>;
 }
 
 /** Runs that begin with measurements of another one. */

@@ -25,6 +25,7 @@ export async function retryRun(house: House, id: RunId, actor: Actor): Promise<R
   if (kind === 'queued' && state.job) {
     await deliver(house.database, house.queue, { run: id, attempt: state.attempt, ...state.job });
   }
+  if (kind === 'resumed') await house.gate.open(state.key, state.attempt, state.epoch, null);
   return { kind, run: await readRecord(house.database, id) };
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { dueRuns, type FoldReport } from '@graticule/metrics';
+import type { RunKey } from '@graticule/contracts';
+import { dueRuns, type FoldEvent, type FoldReport } from '@graticule/metrics';
 import type { Logger } from '@graticule/platform';
 import type { Pool } from 'pg';
 
@@ -18,7 +19,8 @@ const ENTRY = new URL('../fold-thread.js', import.meta.url);
 
 /**
  * Threads that fold. One is started when a run is due and ends by itself when nothing has waited for a while, so that a service at
- * rest has none. A thread that dies costs nothing but its fold, which Postgres takes back: the next look starts another.
+ * rest has none. A thread that dies costs nothing but its fold, which Postgres takes back: the next look starts another, which leaves
+ * the run alone for a while that was the reason.
  */
 export class FoldThreads {
   private readonly threads = new Set<Worker>();
@@ -58,27 +60,38 @@ export class FoldThreads {
     if (this.threads.size === this.options.threads) return;
     try {
       const { due } = await dueRuns(this.pool);
-      if (due.length > this.threads.size && !this.stopped) this.start();
+      const { troubled } = this.report;
+      const left = due.filter((run) => !troubled.isLeftAlone(run));
+      if (left.length > this.threads.size && !this.stopped) {
+        this.start(due.filter((run) => troubled.isLeftAlone(run)));
+      }
     } catch (error) {
       this.log.debug({ err: error }, 'what is due for a fold cannot be read');
     }
   }
 
-  private start(): void {
+  private start(leftAlone: readonly RunKey[]): void {
     const { databaseUrl, logLevel } = this.options;
     // Without the flags of this process: some of them are only for a process, which a thread would end.
     const thread = new Worker(ENTRY, {
       name: 'folder',
-      workerData: { databaseUrl, logLevel },
+      workerData: { databaseUrl, logLevel, leftAlone },
       execArgv: [],
       resourceLimits,
     });
     this.threads.add(thread);
-    thread.on('message', (points: number) => this.report.note(points));
+    let current: RunKey | undefined;
+    thread.on('message', (event: FoldEvent) => {
+      current = event.kind === 'begins' ? event.run : undefined;
+      this.report.note(event);
+    });
     thread.on('error', (error) => this.log.error({ err: error }, 'a fold thread failed'));
     thread.once('exit', (code) => {
       this.threads.delete(thread);
-      if (code !== 0) this.log.error({ code }, 'a fold thread ended; another takes its place');
+      if (code === 0) return;
+      if (current !== undefined) this.report.note({ kind: 'failed', run: current });
+      const run = current === undefined ? undefined : String(current);
+      this.log.error({ code, run }, 'a fold thread ended; another takes its place');
     });
   }
 }

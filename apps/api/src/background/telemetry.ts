@@ -40,6 +40,10 @@ export class Telemetry {
       counter('ingest_points_total', 'Points of accepted batches.', [{ value: report.points }]),
       gauge('ingest_queued_bytes', 'Bytes of batches that are not answered yet.', queued.bytes),
       counter('folds_total', 'Folds that were committed.', [{ value: this.folds.folds }]),
+      counter('fold_failures_total', 'Folds that failed; their batches stay in the journal.', [
+        { value: this.folds.failures },
+      ]),
+      gauge('fold_failing_runs', 'Runs whose last fold failed.', this.folds.troubled.count),
       counter('folded_points_total', 'Points that folds took from the journal.', [{ value: this.folds.points }]),
     ];
   }

@@ -40,7 +40,7 @@ class ScalarCheck {
     const { open } = this;
     if (open >= TILE_POINTS)
       tell({ kind: 'rows', metric, level: LEVEL.data, what: `${open} points are open; so many should be sealed` });
-    if (open > 0 && gate.packed && !gate.open)
+    if (open > 0 && gate.packed)
       tell({ kind: 'rows', metric, level: LEVEL.data, what: `${open} points are open in a run that is packed` });
   }
 

@@ -62,7 +62,7 @@ class VectorCheck {
     }
     const say = (what: string) => tell({ kind: 'rows', metric, level: LEVEL.data, block: BLOCK.open, what });
     if (waiting >= columnSteps(this.axis.size)) say(`${waiting} vectors are open; so many should be sealed`);
-    if (waiting > 0 && gate.packed && !gate.open) say(`${waiting} vectors are open in a run that is packed`);
+    if (waiting > 0 && gate.packed) say(`${waiting} vectors are open in a run that is packed`);
   }
 
   async history(): Promise<void> {

@@ -11,6 +11,8 @@ export interface StoredGate {
   readonly attempt: number;
   readonly epoch: bigint;
   readonly open: boolean;
+  /** The run has ended, though its gate may be open. */
+  readonly ended: boolean;
   readonly fold: bigint;
   readonly packed: boolean;
 }

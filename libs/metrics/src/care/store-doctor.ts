@@ -109,8 +109,8 @@ async function writeSummaries(
   run: RunKey,
   { series, isComplete }: { readonly series: readonly SeriesRow[]; readonly isComplete: boolean },
 ): Promise<void> {
-  const nothing = { rows: [], cuts: [], remove: [], add: [] };
   const store = new FoldStore(client, run);
   await store.lock();
-  await store.write({ ...nothing, series, asOf: EPOCH, isComplete });
+  await store.upsertSeries(series, EPOCH);
+  await store.write({ rows: [], cuts: [], isComplete });
 }

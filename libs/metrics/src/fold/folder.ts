@@ -21,6 +21,9 @@ export type FoldOutcome =
 
 /** Bodies that one fold takes in: it bounds the memory and the length of its transaction. */
 const PORTION_BYTES = 16 * 1024 * 1024;
+/** Scalar series that are in memory at once, with their tiles. */
+const SERIES_AT_ONCE = 500;
+const HIGHEST = 2n ** 63n - 1n;
 
 /**
  * Packs the journal of a run into tiles. Invariants: a batch is in the journal or in the tiles, never in both or in neither, for
@@ -51,33 +54,24 @@ export class Folder {
     if (gate === undefined) return { kind: 'busy' };
     const portion = await store.portion(PORTION_BYTES);
     const pending = portion.cuts.some(({ folded }) => !folded);
-    const packs = !gate.open && !gate.packed;
+    const packs = gate.ended && !gate.packed;
     if (portion.rows.length === 0 && !pending && !packs) return { kind: 'nothing' };
-    return this.foldPortion(store, portion, { ended: !gate.open, ceased });
+    return this.foldPortion(store, portion, { ended: gate.ended, ceased });
   }
 
   private async foldPortion(store: FoldStore, portion: Portion, run: Circumstances): Promise<FoldOutcome> {
     const fresh = freshOf(portion.rows);
-    // A portion of less than its bound took everything there was.
+    // A portion of less than its bound took everything there was. Of a run that has ended the rest is sealed with the last portion.
     const isWhole = portion.rows.reduce((bytes, { body }) => bytes + body.length, 0) < PORTION_BYTES;
-    const everything = run.ended || portion.cuts.some(({ folded }) => !folded);
-    const series = await this.seriesOf(store, everything ? 'all' : [...fresh.scalars.keys(), ...fresh.vectors.keys()]);
-    const folds = await this.foldsOf(store, { fresh, series, portion, ...run });
-    const axes = new Map<number, AxisVersion>();
     const ended = run.ended && isWhole;
-    const vectors = await this.foldVectors(store, { fresh, series, portion, ended, ceased: run.ceased }, axes);
-    const tiles = byMetric(await store.tiles(folds.flatMap(({ fold }) => fold.needs())));
-    const changes = folds.map(({ metric, fold }) => fold.change(tiles.get(metric) ?? []));
-    await store.write({
-      rows: portion.rows,
-      cuts: portion.cuts,
-      remove: changes.flatMap(({ remove }) => remove),
-      add: changes.flatMap(({ add }) => add),
-      series: [...changes.map((change: SeriesChange) => change.series), ...vectors.map((folded) => folded.series)],
-      asOf: new Date(Number((portion.asOfMicros ?? 0n) / 1000n)),
-      // Of a run that ended meanwhile the rest is still to be sealed.
-      isComplete: ended && vectors.every((folded) => folded.isComplete),
-    });
+    const everything = ended || portion.cuts.some(({ folded }) => !folded);
+    const series = await this.seriesOf(store, everything ? 'all' : [...fresh.scalars.keys(), ...fresh.vectors.keys()]);
+    const material = { fresh, series, portion, ended, ceased: run.ceased };
+    await this.foldScalars(store, material);
+    const axes = new Map<number, AxisVersion>();
+    const vectors = await this.foldVectors(store, material, axes);
+    const isComplete = ended && vectors.every((folded) => folded.isComplete);
+    await store.write({ rows: portion.rows, cuts: portion.cuts, isComplete });
     if (await this.haveGrown([...axes.values()])) await store.unpack();
     return { kind: 'folded', batches: portion.rows.length, points: fresh.points };
   }
@@ -90,15 +84,30 @@ export class Folder {
     return new Map(series.map((row) => [row.metric, row]));
   }
 
-  private async foldsOf(store: FoldStore, material: Material): Promise<readonly Fold[]> {
+  /** Some series after the others, each lot written before the next is read: a run may have a hundred thousand. */
+  private async foldScalars(store: FoldStore, material: Material): Promise<void> {
+    const metrics = metricsOf(material).filter((metric) => !isVector(metric, material));
+    for (let begin = 0; begin < metrics.length; begin += SERIES_AT_ONCE) {
+      const folds = await this.foldsOf(store, metrics.slice(begin, begin + SERIES_AT_ONCE), material);
+      const tiles = byMetric(await store.tiles(folds.flatMap(({ fold }) => fold.needs())));
+      const changes = folds.map(({ metric, fold }): SeriesChange => fold.change(tiles.get(metric) ?? []));
+      await store.replace(
+        changes.flatMap(({ remove }) => remove),
+        changes.flatMap(({ add }) => add),
+      );
+      await store.upsertSeries(
+        changes.map((change) => change.series),
+        asOf(material.portion),
+      );
+    }
+  }
+
+  private async foldsOf(store: FoldStore, metrics: readonly number[], material: Material): Promise<readonly Fold[]> {
     const { fresh, series, portion, ended, ceased } = material;
-    const metrics = metricsOf({ fresh, series }).filter((metric) => !isVector(metric, { fresh, series }));
-    const spans = metrics.map((metric) => ({
-      metric,
-      level: LEVEL.data,
-      block: BLOCK.first,
-      ...openFrom(series.get(metric)),
-    }));
+    const spans = metrics.flatMap((metric) => {
+      const beyond = openFrom(series.get(metric));
+      return beyond === undefined ? [] : [{ metric, level: LEVEL.data, block: BLOCK.first, ...beyond }];
+    });
     const open = byMetric((await store.read({ series: [], tiles: spans })).tiles ?? []);
     return metrics.map((metric): Fold => {
       const points = writtenPoints(fresh.scalars.get(metric) ?? []);
@@ -123,6 +132,10 @@ export class Folder {
       const input = { metric, axis, row, fresh: vectors, cuts: portion.cuts, ended, ceased };
       folded.push(await new VectorFold(store, input).fold());
     }
+    await store.upsertSeries(
+      folded.map((vectors) => vectors.series),
+      asOf(portion),
+    );
     return folded;
   }
 
@@ -211,7 +224,12 @@ function byMetric(tiles: readonly StoredTile[]): ReadonlyMap<number, StoredTile[
   return found;
 }
 
-/** Open tiles lie beyond the sealed ones. */
-function openFrom(row: SeriesRow | undefined): { readonly from?: bigint } {
-  return row?.sealedHi == null ? {} : { from: row.sealedHi + 1n };
+/** Open tiles lie beyond the sealed ones. Undefined: no step does. */
+function openFrom(row: SeriesRow | undefined): { readonly from?: bigint } | undefined {
+  if (row?.sealedHi == null) return {};
+  return row.sealedHi === HIGHEST ? undefined : { from: row.sealedHi + 1n };
+}
+
+function asOf({ asOfMicros = 0n }: Portion): Date {
+  return new Date(Number(asOfMicros / 1000n));
 }

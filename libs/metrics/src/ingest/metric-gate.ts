@@ -25,6 +25,11 @@ export class MetricGate {
     await this.poolOf(run).query({ ...sql('close-gate'), values: [run, epoch] });
   }
 
+  /** What is open of the run may be packed; writers may go on. Idempotent; an epoch that is no longer current changes nothing. */
+  async end(run: RunKey, epoch: bigint): Promise<void> {
+    await this.poolOf(run).query({ ...sql('end-gate'), values: [run, epoch] });
+  }
+
   async current(run: RunKey): Promise<GateState | undefined> {
     const { rows } = await this.poolOf(run).query<GateState>({ ...sql('current-gate'), values: [run] });
     return rows[0];

@@ -22,10 +22,6 @@ export interface Portion {
 export interface FoldResult {
   readonly rows: readonly Pick<JournalRow, 'id' | 'writer'>[];
   readonly cuts: readonly FoldedCut[];
-  readonly remove: readonly TileKey[];
-  readonly add: readonly NewTile[];
-  readonly series: readonly SeriesRow[];
-  readonly asOf: Date;
   /** Nothing of the run is left to fold or to seal. */
   readonly isComplete: boolean;
 }
@@ -44,12 +40,12 @@ export class FoldStore {
   ) {}
 
   /** Undefined: another folder has the run, or there is none. */
-  async lock(): Promise<{ readonly open: boolean; readonly packed: boolean } | undefined> {
+  async lock(): Promise<{ readonly ended: boolean; readonly packed: boolean } | undefined> {
     const { rows } = await this.client.query<LockRow>({ ...sql('lock-fold'), values: [this.run] });
     const [row] = rows;
     // Nobody else counts folds while this one has the run.
     this.gen = (row?.fold ?? 0n) + 1n;
-    return row?.held === true ? { open: row.open, packed: row.packed } : undefined;
+    return row?.held === true ? { ended: row.ended, packed: row.packed } : undefined;
   }
 
   async portion(bytes: number): Promise<Portion> {
@@ -130,16 +126,22 @@ export class FoldStore {
   async replace(remove: readonly TileKey[], add: Iterable<NewTile>): Promise<void> {
     const { client, run, gen } = this;
     if (remove.length > 0) await client.query({ ...sql('delete-tiles'), values: [run, ...columnsOf(remove)] });
-    await copyIn(client, sql('copy-tiles'), fieldsOf(run, gen, add));
+    if (!Array.isArray(add) || add.length > 0) await copyIn(client, sql('copy-tiles'), fieldsOf(run, gen, add));
   }
 
-  /** Writes everything; the caller commits. */
+  /** asOf: when the newest of what they tell of was acknowledged. */
+  async upsertSeries(series: readonly SeriesRow[], asOf: Date): Promise<void> {
+    if (series.length === 0) return;
+    await this.client.query({ ...sql('upsert-series'), values: [this.run, asOf, ...seriesColumns(series)] });
+  }
+
+  /** Ends the fold, whose tiles and series are written; the caller commits. */
   async write(result: FoldResult): Promise<void> {
     const { client, run, gen } = this;
     const { rows } = await client.query<{ fold: bigint }>({ ...sql('begin-fold'), values: [run, result.isComplete] });
     if (rows[0] === undefined) throw new AppError('INTERNAL', `the gate of run ${run} vanished under a fold`);
     if (rows[0].fold !== gen) throw new AppError('INTERNAL', `run ${run} was folded under a fold`);
-    const { rows: folded, cuts, remove, add, series, asOf } = result;
+    const { rows: folded, cuts } = result;
     if (folded.length > 0) {
       const values = [run, folded.map(({ id }) => id), folded.map(({ writer }) => writer)];
       await client.query({ ...sql('delete-journal'), values });
@@ -149,9 +151,6 @@ export class FoldStore {
       const values = [run, pending.map(({ attempt }) => attempt), pending.map(({ startStep }) => startStep)];
       await client.query({ ...sql('mark-cuts'), values });
     }
-    if (remove.length > 0 || add.length > 0) await this.replace(remove, add);
-    if (series.length > 0)
-      await client.query({ ...sql('upsert-series'), values: [run, asOf, ...seriesColumns(series)] });
   }
 
   /** After `write`: there is more to do, though nothing waits in the journal. */
@@ -204,7 +203,7 @@ export type TileHead = Omit<StoredTile, 'body' | 'element'> & { readonly bytes: 
 interface LockRow {
   readonly held: boolean;
   readonly fold: bigint;
-  readonly open: boolean;
+  readonly ended: boolean;
   readonly packed: boolean;
 }
 

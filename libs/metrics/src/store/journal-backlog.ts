@@ -153,6 +153,9 @@ export class JournalBacklog {
     if (total.points > this.bounds.points) {
       return { over: total.points - this.bounds.points, perSecond: drained?.points };
     }
+    // Half of all, so that a run whose fold fails leaves room to the others.
+    const share = this.bounds.points / 2;
+    if (own.points > share) return { over: own.points - share, perSecond: drained?.points };
     if (total.bytes > this.bounds.bytes) return { over: total.bytes - this.bounds.bytes, perSecond: drained?.bytes };
     if (own.bytes <= LIMITS.backlogBytesPerRun) return undefined;
     return { over: own.bytes - LIMITS.backlogBytesPerRun, perSecond: drained?.bytes };
