@@ -34,6 +34,13 @@ const lossIs = (steps: number[], values: number[], rest: object = {}) => ({
   },
 });
 
+/** Runs that have a gate, whether anybody can name them or not. */
+const storedRuns = () =>
+  api.withDatabase(async ({ pool }) => {
+    const { rows } = await pool.query<{ n: bigint }>('SELECT count(*) AS n FROM store.gate');
+    return Number(rows[0]?.n);
+  });
+
 it('forks a run: a copy of what counts below a step, which goes on by itself', async () => {
   const parent = await logged();
   const key = { 'idempotency-key': 'fork once' };
@@ -114,4 +121,15 @@ it('goes on with a run and forks it through the SDK', async () => {
   child.log(2, { loss: -2 });
   await child.finish();
   expect(await lossOf(child.id)).toEqual(lossIs([0, 1, 2], [6, 5, -2]));
+});
+
+it('leaves one fork of many simultaneous submissions under one key, and nothing of the others', async () => {
+  const parent = await logged();
+  const key = { 'idempotency-key': 'fork race' };
+  const before = await storedRuns();
+  const body = { name: 'race', fork: { run: parent, step: 3 } };
+  const answers = await Promise.all(Array.from({ length: 12 }, () => owner.post(RUNS, body, key)));
+  expect(new Set(answers.map((answer) => answer.body['id'])).size).toBe(1);
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(await storedRuns()).toBe(before + 1);
 });

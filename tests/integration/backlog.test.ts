@@ -85,6 +85,7 @@ it('counts what it accepts between two samples', async () => {
 it('lets one run fill half of what may wait and no more, so that others go on when its fold fails', async () => {
   const [stuck, other] = [await lab.newRun(), await lab.newRun()];
   const backlog = backlogOf({ points: 10 });
+  expect(await backlog.refusal(stuck.runKey)).toBeUndefined();
   backlog.noteAccepted(stuck.runKey, { rows: 1, points: 6, bytes: 1 });
   expect(await backlog.refusal(stuck.runKey)).toBe(1);
   expect(await backlog.refusal(other.runKey)).toBeUndefined();

@@ -183,9 +183,9 @@ it('names every byte of a cell that changes, though nothing else is made of it',
   const fold = () => foldAll(newFolder(lab.pool), run.runKey);
   await fold();
   const damage = async (block: number, byte: number) => {
-    const flip = `UPDATE store.tile SET body = set_byte(body, $4, 255 - get_byte(body, $4))
+    const change = `UPDATE store.tile SET body = set_byte(body, $4, 255 - get_byte(body, $4))
       WHERE run_id = $1 AND metric_id = $2 AND lvl = 0 AND blk = $3 AND lo <= 34 AND hi >= 34`;
-    expect((await lab.pool.query(flip, [run.runKey, metric.id, block, byte])).rowCount).toBe(1);
+    expect((await lab.pool.query(change, [run.runKey, metric.id, block, byte])).rowCount).toBe(1);
   };
   // A row of vectors that are still open, and a block of the column that they are sealed in when the run has ended.
   for (const block of [-1, 1]) {

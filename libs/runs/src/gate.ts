@@ -17,6 +17,8 @@ export interface Forks {
    * attempts of the other run; undefined when nobody could write to that yet, and then nothing has happened.
    */
   begin(run: RunKey, origin: { readonly from: RunKey; readonly step: bigint }): Promise<number | undefined>;
+  /** Takes back what such a run began with, before anybody has seen it. */
+  abandon(run: RunKey): Promise<void>;
 }
 
 /** What the life of a run moves of its measurements. */

@@ -55,7 +55,7 @@ export interface NewRun {
 /**
  * Submits a run: QUEUED with a recipe, else RUNNING and open to measurements, a fork with those that it takes over. The gate of
  * an outside run is opened first and the run inserted second: a crash between the two leaves a gate without a run, and of a fork its
- * measurements, which nobody can name. A queued run is handed to the queue after the commit; a crash between those two is repaired by the reconciler.
+ * measurements, which nobody can name; what is refused or fails without a crash takes them back. A queued run is handed to the queue after the commit; a crash between those two is repaired by the reconciler.
  */
 export async function submitRun(
   house: Reception,
@@ -69,7 +69,9 @@ export async function submitRun(
   const [key] = await reserveKeys(house, 1);
   const attempt = request.resolvedRecipe ? FIRST : await openedAttempt(house, key, request);
   const run = newRun(key, request, { hash, idempotencyKey: options.idempotencyKey, attempt });
-  const inserted = await house.database.transaction((client) => insertRuns(client, project, [run], options.actor));
+  const inserted = await insertedOrAbandoned(house, key, request, () =>
+    house.database.transaction((client) => insertRuns(client, project, [run], options.actor)),
+  );
   if (inserted === 0) return replayedOrThrow(house, project, hash, options.idempotencyKey);
   const { id, queue, priority } = run;
   if (run.status === 'QUEUED') await deliver(house.database, house.queue, { run: id, attempt: 1, queue, priority });
@@ -88,6 +90,22 @@ async function openedAttempt(
   if (forked !== undefined) return forked;
   await gate.open(key, FIRST, 0n, null);
   return FIRST;
+}
+
+/** How many were inserted. A fork that is none of them is taken back. */
+async function insertedOrAbandoned(
+  { forks }: Reception,
+  key: RunKey,
+  { resolvedFork }: Pick<RunRequest, 'resolvedFork'>,
+  insert: () => Promise<number>,
+): Promise<number> {
+  let inserted = 0;
+  try {
+    inserted = await insert();
+    return inserted;
+  } finally {
+    if (inserted === 0 && resolvedFork !== undefined) await forks.abandon(key);
+  }
 }
 
 /** Keys of runs that do not exist yet. */

@@ -7,7 +7,7 @@ import { FoldStore, type Portion } from '../store/fold-store.js';
 import { inTransaction } from '../store/in-transaction.js';
 import type { JournalRow } from '../store/metric-store.js';
 import type { PoolOf } from '../store/pool-of.js';
-import { BLOCK, LEVEL, type SeriesRow, type StoredTile } from '../store/tile.js';
+import { BLOCK, LEVEL, type SeriesRow, type StoredTile, TILE_POINTS } from '../store/tile.js';
 import { ScalarFold } from './scalar-fold.js';
 import type { Ceased, SeriesChange, SeriesFold } from './series-fold.js';
 import { type FreshVector, VectorFold, type VectorsFolded } from './vector-fold.js';
@@ -21,8 +21,10 @@ export type FoldOutcome =
 
 /** Bodies that one fold takes in: it bounds the memory and the length of its transaction. */
 const PORTION_BYTES = 16 * 1024 * 1024;
-/** Scalar series that are in memory at once, with their tiles. */
-const SERIES_AT_ONCE = 500;
+/** Scalar series that are in memory at once, and about how many of their points. */
+const AT_ONCE = { series: 500, points: 500_000 } as const;
+/** Of one series a fold reads the open points, or a sealed tile that late ones fall into. */
+const TOUCHED_POINTS = 2 * TILE_POINTS;
 const HIGHEST = 2n ** 63n - 1n;
 
 /**
@@ -87,8 +89,8 @@ export class Folder {
   /** Some series after the others, each lot written before the next is read: a run may have a hundred thousand. */
   private async foldScalars(store: FoldStore, material: Material): Promise<void> {
     const metrics = metricsOf(material).filter((metric) => !isVector(metric, material));
-    for (let begin = 0; begin < metrics.length; begin += SERIES_AT_ONCE) {
-      const folds = await this.foldsOf(store, metrics.slice(begin, begin + SERIES_AT_ONCE), material);
+    for (const lot of lotsOf(metrics, material)) {
+      const folds = await this.foldsOf(store, lot, material);
       const tiles = byMetric(await store.tiles(folds.flatMap(({ fold }) => fold.needs())));
       const changes = folds.map(({ metric, fold }): SeriesChange => fold.change(tiles.get(metric) ?? []));
       await store.replace(
@@ -184,6 +186,23 @@ interface Material extends Circumstances {
   readonly fresh: Fresh;
   readonly series: ReadonlyMap<number, SeriesRow>;
   readonly portion: Portion;
+}
+
+function* lotsOf(metrics: readonly number[], { fresh, series }: Material): Generator<readonly number[]> {
+  let lot: number[] = [];
+  let points = 0;
+  for (const metric of metrics) {
+    const pieces = fresh.scalars.get(metric) ?? [];
+    const known = Math.min(TOUCHED_POINTS, Number(series.get(metric)?.n ?? 0n));
+    const own = pieces.reduce((sum, { group }) => sum + group.steps.length, known);
+    if (lot.length === AT_ONCE.series || (lot.length > 0 && points + own > AT_ONCE.points)) {
+      yield lot;
+      [lot, points] = [[], 0];
+    }
+    lot.push(metric);
+    points += own;
+  }
+  if (lot.length > 0) yield lot;
 }
 
 /** What the batches hold, by metric, in the order of the journal. */

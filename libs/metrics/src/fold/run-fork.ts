@@ -18,16 +18,29 @@ export interface ForkRequest {
  * makes the summaries anew. What is cut off never was the fork's, so it is dropped and not remembered as history.
  *
  * All of it is one transaction that sees one instant of the other run. Until its commit nobody can see the fork, and nothing of
- * the other run is held or changed.
+ * the other run is held or changed. One after the other in a process: a fork holds a connection while it asks for another.
  */
 export class RunFork {
+  private before: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly poolOf: PoolOf,
     private readonly folder: Folder,
   ) {}
 
   /** The attempt that the fork is open to, at epoch 0. Undefined: nobody could write to the other run yet, so there is nothing to begin with. */
-  async begin(fork: RunKey, { from, step }: ForkRequest): Promise<number | undefined> {
+  begin(fork: RunKey, request: ForkRequest): Promise<number | undefined> {
+    const turn = this.before.then(() => this.beginNow(fork, request));
+    this.before = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Takes a fork back that nobody has seen. */
+  async abandon(fork: RunKey): Promise<void> {
+    await this.poolOf(fork).query({ ...sql('abandon-fork'), values: [fork] });
+  }
+
+  private async beginNow(fork: RunKey, { from, step }: ForkRequest): Promise<number | undefined> {
     const pool = this.poolOf(fork);
     // A copy from one shard to another is none of the statements here.
     if (pool !== this.poolOf(from)) throw new AppError('INTERNAL', 'a fork lies with the run it is made from');

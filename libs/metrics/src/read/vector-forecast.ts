@@ -1,16 +1,19 @@
 import type { AxisVersion } from '../dictionary/axis-version.js';
 import { LEVEL } from '../store/tile.js';
 import type { TileSpan } from '../store/tile-store.js';
-import { blocksOf } from '../tiles/vector-layout.js';
+import { blocksOf, columnSteps } from '../tiles/vector-layout.js';
 import { PYRAMID_WIDTH } from '../tiles/vector-pyramid.js';
 import { type AxisLinesOutcome, axisLines } from './axis-lines.js';
 import { selectElements, type ValuesAtStep } from './select-elements.js';
 import { elementPlaces, elementsByBlock } from './vector-elements.js';
 import type { AxisRequest } from './vector-question.js';
+import { PORTION_BYTES } from './vector-portions.js';
 import { keptPlaces } from './vector-reductions.js';
 
 /** So many pieces of each column are read at once with where the columns are; more are read when their sizes are known. */
 const PIECES_AT_MOST = 16;
+/** Of the widest dtype. */
+const CELL_BYTES = 8;
 const NO_VALUES: ValuesAtStep = async () => undefined;
 
 /** What a question will read if its series is on this axis version: then one statement is enough. */
@@ -35,8 +38,9 @@ export async function forecast(axis: AxisVersion, metric: number, request: AxisR
   return { axis, lines, spans: lines.kind === 'invalid' ? [] : spansOf(lines, axis, { metric, request }) };
 }
 
-/** The blocks of the vector of a step. */
+/** The blocks of the vector of a step. None of a column that is too large for one statement: it is read in portions. */
 export function vectorSpans({ size }: AxisVersion, metric: number, step: bigint): readonly TileSpan[] {
+  if (size * columnSteps(size) * CELL_BYTES > PORTION_BYTES) return [];
   const at = { metric, level: LEVEL.data, from: step, to: step };
   return Array.from({ length: blocksOf(size) }, (_, block) => ({ ...at, block }));
 }

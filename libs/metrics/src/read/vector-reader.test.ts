@@ -389,6 +389,26 @@ it('starts again when a fold comes between its statements', async () => {
   expect([...slice.lines[0]!.values]).toEqual([3, 6]);
 });
 
+it('goes on when the fold that came between has left its columns as they were', async () => {
+  const world = worldOf(axisOf(3));
+  const { run } = world;
+  const one = { step: 0n, attempt: 1, time: 0, cells: [1, 2, 3] };
+  run.column(1, [one]);
+  run.row(1, [one]);
+  run.write(1, { step: 1n, attempt: 1, time: 0, cells: [4, 5, 6] });
+  let reads = 0;
+  run.beforeRead = () => {
+    if (++reads !== 2) return;
+    // It took the journal and touched no column.
+    run.fold += 1n;
+    run.forget();
+  };
+  const slice = await read(world, { select: { indices: [2] } }, { mode: 'RAW' });
+  expect([[...slice.steps], [...slice.lines[0]!.values]]).toEqual([[0n, 1n], [3, 6]]); // prettier-ignore
+  // What is known belongs to one fold, so the cells are asked for twice; the answer does not start again.
+  expect(reads).toBe(3);
+});
+
 it('gives an answer again until the run changes', async () => {
   const world = randomWorld(3, 20);
   const first = await read(world, { reduce: 'SUM' });

@@ -7,6 +7,8 @@ import type { VectorPiece } from './journal-log.js';
 /** A sealed column: its trailer, and which rows of store.tile it is. */
 export interface Column extends ColumnTrailer {
   readonly lo: bigint;
+  /** The fold that wrote its cells: while it is the same, so are they. */
+  readonly gen: bigint;
   readonly hi: bigint;
   readonly n: number;
 }

@@ -16,7 +16,7 @@ const CACHED_BYTES = 64 * 1024 * 1024;
 const BYTES_PER_VECTOR = 24;
 const BASE_WEIGHT = 1000;
 
-/** A fold came between two reads of one answer: what was read first is out of date, and the answer starts again. */
+/** A fold changed, between two reads of one answer, what was read first: the answer starts again. */
 export class RunMoved extends Error {
   override readonly name = 'RunMoved';
 }
@@ -60,16 +60,19 @@ export class VectorTiles {
   }
 
   /**
-   * Rows of columns, of the fold that the series belongs to: those that came with the series, else those of another statement. Throws
-   * `RunMoved` when there is a newer fold. columns: by step.
+   * Rows of columns, as they are in the series: those that came with it, else those of another statement. A run that goes on is folded
+   * all the time, and a sealed column changes seldom: a newer fold that left these as they were is as good. Throws `RunMoved` when it
+   * did not. columns: by step.
    */
   async read(series: VectorSeries, { places, columns }: ColumnRows): Promise<RunView> {
     const [first, last] = [columns[0], columns.at(-1)];
     if (first === undefined || last === undefined || isHeld(series.seen, { places, columns })) return series.seen.view;
-    return this.readTiles(
-      series,
-      places.map((place) => ({ ...place, from: first.lo, to: last.hi })),
-    );
+    const { run, fold, metric } = series;
+    const range = { from: first.lo, to: last.hi };
+    const tiles = [...places.map((place) => ({ ...place, ...range })), { ...firstElementOf(metric), ...range }];
+    const view = await this.views.read(run, { series: [], tiles });
+    if (view.fold !== fold && !areThere(view, metric, columns)) throw new RunMoved();
+    return view;
   }
 
   /** What a tile holds. One that cannot be read is said to be so by name; the other series of the run stay readable. */
@@ -84,18 +87,15 @@ export class VectorTiles {
   }
 
   /** What ceased to count before it was folded, in the order in which it did. */
-  async history(series: VectorSeries): Promise<readonly StoredVector[]> {
-    const view = await this.readTiles(series, [{ metric: series.metric, level: LEVEL.history, block: BLOCK.first }]);
-    return view
-      .tiles(series.metric, LEVEL.history, BLOCK.first)
-      .toSorted((a, b) => (a.gen < b.gen ? -1 : a.gen > b.gen ? 1 : a.block - b.block))
-      .flatMap((tile) => this.intact(series.run, tile, () => decodeVectorHistory(tile.body, tile.n)));
-  }
-
-  private async readTiles({ run, fold }: VectorSeries, tiles: readonly TileSpan[]): Promise<RunView> {
+  async history({ run, fold, metric }: VectorSeries): Promise<readonly StoredVector[]> {
+    const tiles = [{ metric, level: LEVEL.history, block: BLOCK.first }];
     const view = await this.views.read(run, { series: [], tiles });
+    // What a later fold sent here still counts in the series as it was.
     if (view.fold !== fold) throw new RunMoved();
-    return view;
+    return view
+      .tiles(metric, LEVEL.history, BLOCK.first)
+      .toSorted((a, b) => (a.gen < b.gen ? -1 : a.gen > b.gen ? 1 : a.block - b.block))
+      .flatMap((tile) => this.intact(run, tile, () => decodeVectorHistory(tile.body, tile.n)));
   }
 
   private folded(view: RunView, metric: number): Folded {
@@ -107,7 +107,7 @@ export class VectorTiles {
       .flatMap((tile) => this.intact(view.run, tile, () => decodeOpen(tile.body, tile.n)));
     const columns = view.tiles(metric, LEVEL.data, BLOCK.first, 0).map((tile): Column => {
       const { trailer } = this.intact(view.run, tile, () => decodeElement(tile.body, tile.n, 0));
-      return { ...trailer, lo: tile.lo, hi: tile.hi, n: tile.n };
+      return { ...trailer, lo: tile.lo, gen: tile.gen, hi: tile.hi, n: tile.n };
     });
     const weight =
       columns.reduce((sum, { n }) => sum + n * BYTES_PER_VECTOR + BASE_WEIGHT, BASE_WEIGHT) +
@@ -129,11 +129,17 @@ function isHeld({ asked }: Seen, { places, columns }: ColumnRows): boolean {
   });
 }
 
-/** The open vectors, and of every column one element: its trailer says where the others are. */
+/** Of every column one element: its trailer says where the others are. */
+const firstElementOf = (metric: number) => ({ metric, level: LEVEL.data, block: BLOCK.first, element: 0 });
+
+/** The open vectors, and where those of columns are. */
 function layoutOf(metric: number): readonly TileSpan[] {
-  const all = { metric, level: LEVEL.data };
-  return [
-    { ...all, block: BLOCK.open },
-    { ...all, block: BLOCK.first, element: 0 },
-  ];
+  return [{ metric, level: LEVEL.data, block: BLOCK.open }, firstElementOf(metric)];
+}
+
+/** Whether the columns are still the same. */
+function areThere(view: RunView, metric: number, columns: readonly Column[]): boolean {
+  const { level, block, element } = firstElementOf(metric);
+  const gens = new Map(view.tiles(metric, level, block, element).map(({ lo, gen }) => [lo, gen]));
+  return columns.every(({ lo, gen }) => gens.get(lo) === gen);
 }
