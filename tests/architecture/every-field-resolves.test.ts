@@ -46,7 +46,7 @@ const MODELS: Readonly<Record<string, readonly string[]>> = {
     'metric count nonFinite firstNonFiniteStep first firstStep last lastStep min minStep max maxStep mean'.split(' '),
   AxisElement: ['index', 'key'],
   Line: ['element', 'group', 'values'],
-  Slice: ['steps', 'lines', 'nextStep', 'resolution', 'exact', 'pointsTotal', 'pointsRead'],
+  Slice: ['steps', 'lines', 'nextStep', 'nextSkip', 'resolution', 'exact', 'pointsTotal', 'pointsRead'],
   Recipe: ['name', 'version', 'title'],
   Study: ['id', 'preset', 'question', 'createdAt', 'decidedAt'],
   Verdict: ['passed', 'assertions'],

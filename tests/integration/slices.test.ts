@@ -140,7 +140,24 @@ it('keeps superseded and hidden points as history, and one of identical ones', a
   expect(columns(slice)).toEqual([[1, 1], [2, 2], [2, 20]]); // prettier-ignore
   expect(columns(await read(run, { mode: 'RAW' }))).toEqual([[1, 1]]);
   const page = await read(run, { mode: 'RAW', history: true, maxPoints: 2 });
-  expect([columns(page), page.nextStep]).toEqual([[[1, 1]], 2n]); // prettier-ignore
+  expect([columns(page), page.nextStep, page.nextSkip]).toEqual([[[1, 1], [2, 2]], 2n, 1]); // prettier-ignore
+  const rest = await read(run, { mode: 'RAW', history: true, maxPoints: 2, steps: { from: 2n }, skip: 1 });
+  expect([columns(rest), rest.nextStep, rest.nextSkip]).toEqual([[[2, 20]], null, 0]); // prettier-ignore
+});
+
+it('answers a step that was written more often than a page is long in pages, none longer than was asked for', async () => {
+  const run = await lab.newRun();
+  const log = logger(run);
+  for (let write = 0; write < 7; write++) await log([0], [write], 1000 + write);
+  const seen: number[] = [];
+  for (let from = 0n, skip = 0; ;) {
+    const page = await read(run, { mode: 'RAW', history: true, maxPoints: 3, steps: { from }, skip });
+    expect(page.steps.length).toBeLessThanOrEqual(3);
+    seen.push(...page.lines[0]!.values);
+    if (page.nextStep === null) break;
+    [from, skip] = [page.nextStep, page.nextSkip];
+  }
+  expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
 it('refuses what cannot be answered, with a sentence', async () => {
@@ -152,6 +169,8 @@ it('refuses what cannot be answered, with a sentence', async () => {
   expect(await codes({ maxPoints: 0 })).toEqual(['MAX_POINTS']);
   expect(await codes({ maxPoints: 100_001 })).toEqual(['MAX_POINTS']);
   expect(await codes({ history: true })).toEqual(['HISTORY']);
+  expect(await codes({ mode: 'RAW', skip: 1 })).toEqual(['SKIP']);
+  expect(await codes({ mode: 'RAW', history: true, skip: -1 })).toEqual(['SKIP']);
   expect(await codes({ axis: { reduce: 'MEAN' } })).toEqual(['NO_AXIS']);
   expect(await codes({ maxPoints: 100_000 })).toEqual([]);
 });

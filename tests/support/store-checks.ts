@@ -244,6 +244,7 @@ async function checkPages(
     sameColumns(where, columnsOf(slice), part(points, at, stop));
     checkHead(where, slice, end - at, 'exact');
     const follows = stop < end ? points.steps[stop]! : null;
+    demand(slice.nextSkip === 0, () => `${where}: goes on within a step`);
     demand(slice.nextStep === follows, () => `${where}: goes on at ${slice.nextStep} instead of ${follows}`);
     if (slice.nextStep === null) return;
     [at, next] = [stop, slice.nextStep];
@@ -344,19 +345,23 @@ export async function checkHistory(compared: Compared, random: SeededRandom) {
   const to = clamp(base + BigInt(high) * stride);
   const answered: { place: number; time: number; value: number }[] = [];
   let next: bigint | null = clamp(base + BigInt(low) * stride);
+  let skip = 0;
   while (next !== null) {
     const slice: Slice = await read(compared, {
       mode: 'RAW',
       history: true,
       maxPoints: limit,
       steps: { from: next, to },
+      skip,
     });
+    demand(slice.steps.length <= limit, () => `${compared.where}: a page of ${slice.steps.length} instead of ${limit}`);
     demand(slice.exact, () => `${compared.where}: history is not exact`);
     const { times, values } = columnsOf(slice);
     slice.steps.forEach((step, i) =>
       answered.push({ place: placeFrom(reference.ruler, step), time: times[i]!, value: values[i]! }),
     );
     next = slice.nextStep;
+    skip = slice.nextSkip;
   }
   let at = 0;
   for (const step of expected) {

@@ -34,6 +34,7 @@ function adapter(): FastifyAdapter {
   const fastify = new FastifyAdapter({
     genReqId: () => newId(),
     bodyLimit: LIMITS.batchBytes,
+    requestTimeout: 120_000, // a body that never comes would hold its room for ever; 8 MiB take so long at half a megabit a second
     forceCloseConnections: true, // a dashboard's idle connections would hold the shutdown for minutes
     routerOptions: { maxParamLength: 12 * LIMITS.metricNameCharacters }, // any Unicode name, percent-encoded
   });

@@ -6,7 +6,7 @@ import { given } from './given.js';
 export function sliceRequest(input: SliceInput): SliceRequest {
   return {
     ...(input.steps ? { steps: stepRange(input.steps) } : {}),
-    ...given({ maxPoints: input.maxPoints, mode: input.mode, history: input.history }),
+    ...given({ maxPoints: input.maxPoints, mode: input.mode, history: input.history, skip: input.skip }),
     ...(input.axis ? { axis: axisReading(input.axis) } : {}),
   };
 }

@@ -47,7 +47,7 @@ export function registerPointsRoute(fastify: FastifyInstance, dependencies: Poin
       answerProblem(request, reply, explained(asAppError(error)), dependencies.log);
     });
     scope.addHook('preParsing', (request, reply, _payload, done) => {
-      const release = dependencies.ingest.queued.hold(announced(request));
+      const release = dependencies.ingest.queued.hold(announced(request), senderOf(callerOf(request)));
       // 'close' comes once, after the answer and after a connection that is lost alike.
       if (release) reply.raw.once('close', release);
       done(release ? null : refusalOf({ kind: 'busy', retryAfterSeconds: 1 }, ''));
@@ -64,6 +64,11 @@ export function registerPointsRoute(fastify: FastifyInstance, dependencies: Poin
 function announced({ headers }: Pick<FastifyRequest, 'headers'>): number {
   const length = Number(headers['content-length'] ?? LIMITS.batchBytes);
   return Math.min(length, LIMITS.batchBytes);
+}
+
+/** Who shares the room for batches that are not answered yet. */
+function senderOf(caller: Principal): string {
+  return caller.kind === 'key' ? `key ${caller.keyId}` : `run ${caller.runId}`;
 }
 
 type PointsRequest = FastifyRequest<{ Params: { id: string }; Body: Buffer | undefined }>;

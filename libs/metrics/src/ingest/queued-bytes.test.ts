@@ -28,3 +28,12 @@ it('never refuses nothing', () => {
   queued.hold(200);
   expect(queued.hold(0)).toBeDefined();
 });
+
+it('leaves half of its room to others, however much one sender announces', () => {
+  const queued = new QueuedBytes(100);
+  const releases = [queued.hold(25, 'greedy'), queued.hold(25, 'greedy')];
+  expect(queued.hold(1, 'greedy')).toBeUndefined();
+  expect(queued.hold(50, 'modest')).toBeDefined();
+  releases[0]?.();
+  expect(queued.hold(25, 'greedy')).toBeDefined();
+});

@@ -7,7 +7,7 @@ import type { RunView } from './run-view.js';
 import { meets, ScalarCount } from './scalar-count.js';
 import { historyPoints } from './scalar-history.js';
 import { stepsPerPoint } from './scalar-patch.js';
-import { between, endOfPage } from './scalar-points.js';
+import { between, pageOf } from './scalar-points.js';
 import type { Answer, ScalarQuestion } from './scalar-question.js';
 import { verbatim } from './scalar-slice.js';
 import { dataTiles, type ScalarSource, spansAt } from './scalar-source.js';
@@ -33,9 +33,8 @@ export async function readPage(source: ScalarSource, question: ScalarQuestion): 
     const isAll = row === undefined || reach >= range.to || reach >= row.lastStep;
     const points = source.points(view, metric, { range: isAll ? range : { from: range.from, to: reach } });
     if (!isAll && points.steps.length <= limit) continue;
-    const end = endOfPage(points.steps, 0, limit);
-    const page = { total: count.of(view), nextStep: points.steps[end] ?? null };
-    return { seen, slice: verbatim(pointsBetween(points, 0, end), page) };
+    const { begin, end, next } = pageOf(points.steps, 0, limit);
+    return { seen, slice: verbatim(pointsBetween(points, begin, end), { total: count.of(view), ...next }) };
   }
 }
 
@@ -76,7 +75,7 @@ export async function readLast(source: ScalarSource, question: ScalarQuestion): 
     const n = points.steps.length;
     return {
       seen,
-      slice: verbatim(pointsBetween(points, Math.max(0, n - 1), n), { total, nextStep: null }),
+      slice: verbatim(pointsBetween(points, Math.max(0, n - 1), n), { total, nextStep: null, nextSkip: 0 }),
     };
   }
 }
@@ -99,7 +98,7 @@ function lastSpan(view: RunView, { metric, range }: ScalarQuestion, tiles: bigin
 
 /** A page of everything that was ever written. */
 export async function readHistory(source: ScalarSource, question: ScalarQuestion): Promise<Answer> {
-  const { run, metric, range, limit } = question;
+  const { run, metric, range, limit, skip } = question;
   const spansOf = () => [LEVEL.history, LEVEL.data].flatMap((level) => spansAt(metric, level, [range]));
   const seen = await source.settled({ run, metric, spansOf, seen: question.seen });
   const { view } = seen;
@@ -110,9 +109,8 @@ export async function readHistory(source: ScalarSource, question: ScalarQuestion
     metric,
   });
   const points = between(all, range);
-  const end = endOfPage(points.steps, 0, limit);
-  const page = { total: points.steps.length, nextStep: points.steps[end] ?? null };
-  return { seen, slice: verbatim(pointsBetween(points, 0, end), page) };
+  const { begin, end, next } = pageOf(points.steps, skip, limit);
+  return { seen, slice: verbatim(pointsBetween(points, begin, end), { total: points.steps.length, ...next }) };
 }
 
 function ceasedPoints(source: ScalarSource, view: RunView, metric: number): AttemptPoints {

@@ -5,6 +5,7 @@ import type { AttemptPoints, ScalarPoints } from '../tiles/points.js';
 import type { Cut } from '../store/metric-store.js';
 import type { StepRange } from './held-tiles.js';
 import type { RunJournal } from './run-journal.js';
+import type { Slice } from './slice.js';
 import { lowerBound, positionsWithin } from './step-order.js';
 
 /** Of a journal: one value per step, the last one written, without what a later attempt hides. O(n), or O(n log n) when out of order. */
@@ -38,10 +39,18 @@ export function columnsOf({ steps, times, values }: ScalarPoints): ScalarPoints 
   return { steps, times, values };
 }
 
-/** The position at which a page of at most `limit` points ends, never within a step unless one step alone is longer. */
-export function endOfPage(steps: BigInt64Array, begin: number, limit: number): number {
-  const end = begin + limit;
-  if (end >= steps.length) return steps.length;
-  const whole = lowerBound(steps, steps[end]!);
-  return whole > begin ? whole : lowerBound(steps, steps[end]! + 1n);
+/** A page of points in step order: positions begin … end − 1, and where the next one begins. */
+interface Page {
+  readonly begin: number;
+  readonly end: number;
+  readonly next: Pick<Slice, 'nextStep' | 'nextSkip'>;
+}
+
+/** Steps may repeat, as they do in history: a page may end within one. */
+export function pageOf(steps: BigInt64Array, skip: number, limit: number): Page {
+  const begin = Math.min(skip, steps.length);
+  const end = Math.min(begin + limit, steps.length);
+  const nextStep = steps[end];
+  if (nextStep === undefined) return { begin, end, next: { nextStep: null, nextSkip: 0 } };
+  return { begin, end, next: { nextStep, nextSkip: end - lowerBound(steps, nextStep) } };
 }

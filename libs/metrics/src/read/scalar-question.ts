@@ -10,6 +10,8 @@ export interface ScalarQuestion {
   readonly range: StepRange;
   /** Points or buckets of the answer, at most. */
   readonly limit: number;
+  /** Of history: points at the beginning of the range that are left out. */
+  readonly skip: number;
   /** A view that was read for this question already. */
   readonly seen?: Seen | undefined;
 }

@@ -45,14 +45,14 @@ export class ScalarReader {
 
   /** The request has been checked. */
   async slice(run: RunKey, metric: number, request: ScalarRequest): Promise<Slice> {
-    const { mode = 'ENVELOPE', history = false, steps, maxPoints: limit } = request;
+    const { mode = 'ENVELOPE', history = false, skip = 0, steps, maxPoints: limit } = request;
     const range = rangeOf(steps);
-    const key = `${run} ${metric} ${mode} ${history} ${range.from} ${range.to} ${limit}`;
+    const key = `${run} ${metric} ${mode} ${history} ${range.from} ${range.to} ${limit} ${skip}`;
     const kept = this.answers.get(key);
     // What the last answer was made from is what this one needs, unless the run has changed much.
     const seen = kept && (await this.source.look(run, metric, kept.asked));
     if (kept !== undefined && kept.state === seen?.view.state) return kept.slice;
-    const answer = await (history ? readHistory : READ[mode])(this.source, { run, metric, range, limit, seen });
+    const answer = await (history ? readHistory : READ[mode])(this.source, { run, metric, range, limit, skip, seen });
     const { state } = answer.seen.view;
     this.answers.set(
       key,

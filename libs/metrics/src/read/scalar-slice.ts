@@ -9,13 +9,13 @@ const SCALAR = { element: null, group: null } as const;
 /** Points as they are. `total`: how many the range has. */
 export function verbatim(
   { steps, times, values }: ScalarPoints,
-  { total, nextStep }: { readonly total: number; readonly nextStep: bigint | null },
+  { total, ...next }: Pick<Slice, 'nextStep' | 'nextSkip'> & { readonly total: number },
 ): Slice {
   return {
     kind: 'slice',
     steps,
     lines: [{ ...SCALAR, values, times, count: new Float64Array(steps.length).fill(1) }],
-    nextStep,
+    ...next,
     resolution: 0,
     exact: true,
     pointsTotal: BigInt(total),
@@ -44,6 +44,7 @@ export function envelope(
     steps: firstSteps(items.steps, buckets),
     lines: [{ ...SCALAR, values, min, max, count }],
     nextStep: null,
+    nextSkip: 0,
     resolution: buckets.resolution,
     exact,
     pointsTotal: BigInt(total),

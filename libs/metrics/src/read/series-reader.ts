@@ -105,6 +105,11 @@ function requestProblems(metric: Metric, request: SliceRequest): readonly Proble
   if (request.history === true && request.mode !== 'RAW') {
     problems.push({ pointer: '#/history', code: 'HISTORY', detail: 'history is read with the mode RAW' });
   }
+  const { skip = 0 } = request;
+  if (!Number.isInteger(skip) || skip < 0 || (skip > 0 && request.history !== true)) {
+    const detail = `skip is a whole number from 0 on and goes with history, not ${skip}`;
+    problems.push({ pointer: '#/skip', code: 'SKIP', detail });
+  }
   if (metric.axis === null && axis !== undefined) {
     const detail = `“${metric.name}” has no axis; leave the axis reading out`;
     problems.push({ pointer: '#/axis', code: 'NO_AXIS', detail });

@@ -12,6 +12,8 @@ export interface SliceRequest {
   readonly axis?: AxisReading;
   /** RAW only: superseded and hidden points too, by step and within a step in the order of their writing. */
   readonly history?: boolean;
+  /** With history: how many of the first points of the range are left out, to go on within a step (`Slice.nextSkip`). */
+  readonly skip?: number;
 }
 
 export type SliceMode = 'ENVELOPE' | 'RAW' | 'LAST';

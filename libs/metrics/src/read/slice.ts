@@ -11,6 +11,8 @@ export interface Slice {
   readonly lines: readonly Line[];
   /** Where to go on reading; null when nothing is left. RAW only. */
   readonly nextStep: bigint | null;
+  /** With history: how many points of `nextStep` this answer and those before it had; 0 when it begins with the next one. */
+  readonly nextSkip: number;
   /**
    * The nominal width of a bucket in steps; 0 when each point is its own. A long series is read in pieces of up to a few thousand points,
    * and a piece is in the bucket of its first step: a bucket may reach into the width of the next.

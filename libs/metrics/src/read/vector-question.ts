@@ -1,6 +1,6 @@
 import type { AxisVersion } from '../dictionary/axis-version.js';
 import type { AxisLines } from './axis-lines.js';
-import { endOfPage } from './scalar-points.js';
+import { pageOf } from './scalar-points.js';
 import type { Slice, Unreadable } from './slice.js';
 import type { AxisReading, SliceRequest } from './slice-request.js';
 import { lowerBound, positionsWithin } from './step-order.js';
@@ -45,18 +45,17 @@ export class VectorQuestion {
   }
 
   async answer(lines: AxisLines, request: AxisRequest): Promise<Slice | Unreadable> {
-    const { maxPoints, mode = 'ENVELOPE' } = request;
+    const { maxPoints, mode = 'ENVELOPE', skip = 0 } = request;
     const all = await this.timeline(request);
     const timeline = all.between(...positionsWithin(all.steps, request.steps));
     const { length } = timeline;
     const problem = sizeProblem(lines.heads.length, Math.min(length, mode === 'LAST' ? 1 : maxPoints));
     if (problem !== undefined) return problem;
     if (mode === 'ENVELOPE') return this.envelope(timeline, lines, maxPoints);
-    const [begin, end] =
-      mode === 'LAST' ? [Math.max(0, length - 1), length] : [0, endOfPage(timeline.steps, 0, maxPoints)];
+    const { begin, end, next } =
+      mode === 'LAST' ? pageOf(timeline.steps, Math.max(0, length - 1), 1) : pageOf(timeline.steps, skip, maxPoints);
     const page = timeline.between(begin, end);
-    const nextStep = timeline.steps[end] ?? null;
-    return verbatim(page, lines, { chunks: this.chunks(page, lines, undefined), total: length, nextStep });
+    return verbatim(page, lines, { chunks: this.chunks(page, lines, undefined), total: length, ...next });
   }
 
   private async timeline({ history }: AxisRequest): Promise<VectorTimeline> {

@@ -176,6 +176,7 @@ function nothingLogged(): Slice {
     steps: new BigInt64Array(0),
     lines: [],
     nextStep: null,
+    nextSkip: 0,
     resolution: 0,
     exact: true,
     pointsTotal: 0n,

@@ -22,8 +22,8 @@ export async function verbatim(
   {
     chunks,
     total,
-    nextStep,
-  }: { readonly chunks: LineChunks; readonly total: number; readonly nextStep: bigint | null },
+    ...next
+  }: Pick<Slice, 'nextStep' | 'nextSkip'> & { readonly chunks: LineChunks; readonly total: number },
 ): Promise<Slice> {
   const { steps, times, length } = page;
   const values = heads.map(() => new Float64Array(length));
@@ -43,7 +43,7 @@ export async function verbatim(
       times,
       ...(counts === undefined ? {} : { count: counts[line]! }),
     })),
-    nextStep,
+    ...next,
     resolution: 0,
     exact: true,
     pointsTotal: BigInt(total),
@@ -78,6 +78,7 @@ export async function envelope(
     steps: firstSteps(steps, buckets),
     lines: lines.columns.map(({ values, min, max, count }, line) => ({ ...heads[line]!, values, min, max, count })),
     nextStep: null,
+    nextSkip: 0,
     resolution: buckets.resolution,
     exact: true,
     pointsTotal: BigInt(timeline.length),

@@ -738,6 +738,8 @@ export type Slice = {
   readonly exact: Scalars['Boolean']['output'];
   /** One line for a scalar, else one per element, group or quantile. */
   readonly lines: ReadonlyArray<Line>;
+  /** With `history`: the `skip` to go on with from `nextStep`. A step may have been written more often than a page is long. */
+  readonly nextSkip: Scalars['Int']['output'];
   /** RAW: where to go on; null at the end. */
   readonly nextStep?: Maybe<Scalars['Int64']['output']>;
   /** How many points or packed entries were read. */
@@ -754,12 +756,14 @@ export type Slice = {
 export type SliceInput = {
   /** Required for a series with an axis, refused for a scalar. */
   readonly axis?: InputMaybe<AxisReading>;
-  /** RAW only: superseded points too, in the order in which they were written. */
+  /** RAW only: superseded points too, by step, and within a step in the order in which they were written. */
   readonly history?: Scalars['Boolean']['input'];
   /** Per line; at most 100000. */
   readonly maxPoints?: Scalars['Int']['input'];
   /** How steps are chosen. */
   readonly mode?: SliceMode;
+  /** With `history`: how many of the first points of the range to leave out, the `nextSkip` of the page before. */
+  readonly skip?: Scalars['Int']['input'];
   /** Default: all. */
   readonly steps?: InputMaybe<StepRange>;
 };
@@ -1366,6 +1370,7 @@ export type SeriesSummaryResolvers<ContextType = GraphqlContext, ParentType exte
 export type SliceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Slice'] = ResolversParentTypes['Slice']> = {
   exact: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lines: Resolver<ReadonlyArray<ResolversTypes['Line']>, ParentType, ContextType>;
+  nextSkip: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   nextStep: Resolver<Maybe<ResolversTypes['Int64']>, ParentType, ContextType>;
   pointsRead: Resolver<ResolversTypes['Int64'], ParentType, ContextType>;
   pointsTotal: Resolver<ResolversTypes['Int64'], ParentType, ContextType>;
