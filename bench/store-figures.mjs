@@ -22,8 +22,9 @@ export async function timed(work, rounds = ROUNDS) {
 
 export function quantiles(values) {
   const sorted = Float64Array.from(values).toSorted();
-  const at = (q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
-  return { median: at(0.5), p95: at(0.95) };
+  const middle = (sorted.length - 1) / 2;
+  const median = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+  return { median, p95: sorted[Math.min(sorted.length - 1, Math.floor(0.95 * sorted.length))] };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { VectorGroup } from '@graticule/contracts';
+import { AppError } from '@graticule/platform';
 import type { AxisVersion } from '../dictionary/axis-version.js';
 import type { FoldStore, TileHead } from '../store/fold-store.js';
 import { BLOCK, LEVEL, type SeriesRow } from '../store/tile.js';
@@ -127,7 +128,9 @@ export class VectorFold {
     }
     for (const [lo, late] of byColumn) {
       const column = (await this.columns.all()).find((each) => each.lo === lo);
-      if (column === undefined) continue;
+      // Never left out: its batch leaves the journal with this fold.
+      if (column === undefined)
+        throw new AppError('INTERNAL', `metric ${this.input.metric} has no column for step ${lo}`);
       const lost = await this.columns.rewrite(column, (vectors) => settle(vectors, late, this.input.axis.size));
       await this.remember(lost);
     }

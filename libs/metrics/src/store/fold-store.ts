@@ -41,11 +41,14 @@ export class FoldStore {
 
   /** Undefined: another folder has the run, or there is none. */
   async lock(): Promise<{ readonly ended: boolean; readonly packed: boolean } | undefined> {
-    const { rows } = await this.client.query<LockRow>({ ...sql('lock-fold'), values: [this.run] });
+    const { client, run } = this;
+    const locked = await client.query<{ held: boolean }>({ ...sql('lock-fold'), values: [run] });
+    if (locked.rows[0]?.held !== true) return undefined;
+    const { rows } = await client.query<FoldState>({ ...sql('fold-state'), values: [run] });
     const [row] = rows;
     // Nobody else counts folds while this one has the run.
     this.gen = (row?.fold ?? 0n) + 1n;
-    return row?.held === true ? { ended: row.ended, packed: row.packed } : undefined;
+    return row && { ended: row.ended, packed: row.packed };
   }
 
   async portion(bytes: number): Promise<Portion> {
@@ -200,8 +203,7 @@ export type TileBlock = Pick<StoredTile, 'level' | 'block'>;
 /** A tile without its body. */
 export type TileHead = Omit<StoredTile, 'body' | 'element'> & { readonly bytes: number };
 
-interface LockRow {
-  readonly held: boolean;
+interface FoldState {
   readonly fold: bigint;
   readonly ended: boolean;
   readonly packed: boolean;
