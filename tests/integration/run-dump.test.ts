@@ -363,7 +363,7 @@ const sorted = (text: string) => text.split(' ').toSorted();
 
 it('knows every column of what it dumps', async () => {
   // A column that joins one of these has to join dump and restore, and the version of the file.
-  expect(await columns('store.gate')).toEqual(sorted('run_id attempt epoch open fold packed'));
+  expect(await columns('store.gate')).toEqual(sorted('run_id attempt epoch open ended fold packed'));
   expect(await columns('store.cut')).toEqual(sorted('run_id attempt start_step folded'));
   expect(await columns('store.stream')).toEqual(sorted('run_id writer seq last_id'));
   expect(await columns('store.journal')).toEqual(sorted('run_id id writer attempt at n body'));
