@@ -53,9 +53,11 @@ export interface NewRun {
 }
 
 /**
- * Submits a run: QUEUED with a recipe, else RUNNING and open to measurements, a fork with those that it takes over. The gate of
- * an outside run is opened first and the run inserted second: a crash between the two leaves a gate without a run, and of a fork its
- * measurements, which nobody can name; what is refused or fails without a crash takes them back. A queued run is handed to the queue after the commit; a crash between those two is repaired by the reconciler.
+ * Submits a run: QUEUED with a recipe, else RUNNING and open to measurements, a fork with those that it takes over. The gate
+ * of an outside run is opened first and the run inserted second: a crash between the two leaves a gate without a run, and of
+ * a fork its measurements, which nobody can name. Only when the answer is that somebody else was first are they taken back:
+ * after an error the run may be there. A queued run is handed to the queue after the commit; a crash between those two is
+ * repaired by the reconciler.
  */
 export async function submitRun(
   house: Reception,
@@ -69,10 +71,11 @@ export async function submitRun(
   const [key] = await reserveKeys(house, 1);
   const attempt = request.resolvedRecipe ? FIRST : await openedAttempt(house, key, request);
   const run = newRun(key, request, { hash, idempotencyKey: options.idempotencyKey, attempt });
-  const inserted = await insertedOrAbandoned(house, key, request, () =>
-    house.database.transaction((client) => insertRuns(client, project, [run], options.actor)),
-  );
-  if (inserted === 0) return replayedOrThrow(house, project, hash, options.idempotencyKey);
+  const inserted = await house.database.transaction((client) => insertRuns(client, project, [run], options.actor));
+  if (inserted === 0) {
+    if (request.resolvedFork) await house.forks.abandon(key);
+    return replayedOrThrow(house, project, hash, options.idempotencyKey);
+  }
   const { id, queue, priority } = run;
   if (run.status === 'QUEUED') await deliver(house.database, house.queue, { run: id, attempt: 1, queue, priority });
   return { kind: 'created', run: await readRecord(house.database, id) };
@@ -90,22 +93,6 @@ async function openedAttempt(
   if (forked !== undefined) return forked;
   await gate.open(key, FIRST, 0n, null);
   return FIRST;
-}
-
-/** How many were inserted. A fork that is none of them is taken back. */
-async function insertedOrAbandoned(
-  { forks }: Reception,
-  key: RunKey,
-  { resolvedFork }: Pick<RunRequest, 'resolvedFork'>,
-  insert: () => Promise<number>,
-): Promise<number> {
-  let inserted = 0;
-  try {
-    inserted = await insert();
-    return inserted;
-  } finally {
-    if (inserted === 0 && resolvedFork !== undefined) await forks.abandon(key);
-  }
 }
 
 /** Keys of runs that do not exist yet. */

@@ -9,7 +9,7 @@ const CACHED_BYTES = 128 * 1024 * 1024;
 /** Tiles of one series and level that take more than this part of the memory are not remembered. */
 const SERIES_SHARE = 4;
 
-interface Lesson {
+interface Asked {
   readonly run: RunKey;
   readonly question: RunQuestion;
   readonly tilesOf: TilesOf;
@@ -49,7 +49,7 @@ export class RunMemories {
     return this.runs.get(view.run)?.widened(view, question, this.tilesOf(view.run));
   }
 
-  private async learn(memory: RunMemory, { run, question, tilesOf }: Lesson): Promise<void> {
+  private async learn(memory: RunMemory, { run, question, tilesOf }: Asked): Promise<void> {
     let lacksBodies = false;
     for (;;) {
       const { request } = memory.missing(question, tilesOf);
