@@ -54,10 +54,22 @@ describe('DataDirectory', () => {
     await expect(DataDirectory.acquire(root)).resolves.toBeDefined();
   });
 
-  it('goes to exactly one of many that find a dead lock at once', async () => {
-    await writeFile(lockOf(root), JSON.stringify({ pid: deadPid(), started: '1', mark: 'x' }));
-    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => DataDirectory.acquire(root)));
-    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+  it('goes to at most one of many that find a dead lock at once, and then to nobody else', async () => {
+    for (let round = 0; round < 40; round++) {
+      await writeFile(lockOf(root), JSON.stringify({ pid: deadPid(), started: '1', mark: `x${round}` }));
+      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => DataDirectory.acquire(root)));
+      expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+      await expect(DataDirectory.acquire(root)).rejects.toThrow(/already runs/);
+      expect(await readdir(root)).toEqual(['launcher.lock']);
+    }
+  });
+
+  it('takes over from a launcher that was killed while it took over', async () => {
+    const dead = (mark: string) => JSON.stringify({ pid: deadPid(), started: '1', mark });
+    await writeFile(lockOf(root), dead('x'));
+    await writeFile(`${lockOf(root)}.over-x`, dead('y'));
+    await expect(DataDirectory.acquire(root)).resolves.toBeDefined();
+    expect(await readdir(root)).toEqual(['launcher.lock']);
   });
 
   it('never removes the lock of another', async () => {

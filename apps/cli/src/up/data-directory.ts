@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CommandFailed } from '../command-failed.js';
@@ -8,7 +8,8 @@ import { isErrno } from '../is-errno.js';
 /**
  * The directory of a local service, held by one launcher at a time. Invariants: mode 0700 from its first moment; the
  * lock file appears whole (written aside, then linked, which fails when another exists); a lock whose process is gone
- * is taken over, and a process is recognised by its number and its start, because numbers are used again.
+ * is taken over, and a process is recognised by its number and its start, because numbers are used again. A dead lock is
+ * removed by one launcher only, whoever else has found it dead, so never in place of one that was put there since.
  */
 export class DataDirectory {
   private constructor(
@@ -29,7 +30,7 @@ export class DataDirectory {
       if (await place(lockFile, holder)) return new DataDirectory(path, lockFile, holder.mark);
       const other = await readHolder(lockFile);
       if (other !== undefined && (await isAlive(other))) throw alreadyRunning(path, other.pid);
-      await setAside(lockFile, other);
+      await removeDead(lockFile, other, holder);
     }
     throw new CommandFailed('the data directory is being taken by several processes at once', {
       where: path,
@@ -43,7 +44,11 @@ export class DataDirectory {
   }
 }
 
-const Holder = z.object({ pid: z.int().positive(), started: z.string().nullable(), mark: z.string() });
+const Holder = z.object({
+  pid: z.int().positive(),
+  started: z.string().nullable(),
+  mark: z.string().regex(/^\w{1,64}$/),
+});
 type Holder = z.infer<typeof Holder>;
 
 const alreadyRunning = (path: string, pid: number) =>
@@ -91,16 +96,21 @@ async function readHolder(lockFile: string): Promise<Holder | undefined> {
   }
 }
 
-/** Moves a dead lock away. When a faster process has put its own there meanwhile, that one is put back. */
-async function setAside(lockFile: string, dead: Holder | undefined): Promise<void> {
-  const aside = `${lockFile}.${randomBytes(6).toString('hex')}`;
+/**
+ * Removes a lock whose holder is dead. The right to do so is a lock of its own, named for the dead one; with it in hand the file is
+ * looked at again, as another launcher may have removed it and put its own there. Does nothing while another launcher is at it.
+ */
+async function removeDead(file: string, dead: Holder | undefined, by: Holder): Promise<void> {
+  const right = `${file}.over-${dead?.mark ?? 'unreadable'}`;
+  if (!(await place(right, by))) {
+    const other = await readHolder(right);
+    if (other !== undefined && !(await isAlive(other))) await removeDead(right, other, by);
+    return;
+  }
   try {
-    await rename(lockFile, aside);
-    if ((await readHolder(aside))?.mark !== dead?.mark) await link(aside, lockFile);
-  } catch (error) {
-    if (!isErrno(error, 'ENOENT') && !isErrno(error, 'EEXIST')) throw error;
+    if ((await readHolder(file))?.mark === dead?.mark) await rm(file, { force: true });
   } finally {
-    await rm(aside, { force: true });
+    await rm(right, { force: true });
   }
 }
 
