@@ -133,3 +133,56 @@ it('leaves one fork of many simultaneous submissions under one key, and nothing 
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   expect(await storedRuns()).toBe(before + 1);
 });
+
+it('takes nothing more from a script that was given up, when it says which attempt it was', async () => {
+  const graticule = Graticule.connect({ url: owner.url, token: owner.secret ?? '', log: () => undefined });
+  const first = await graticule.start({ name: 'given up' });
+  for (let step = 0; step < 4; step++) first.log(step, { loss: 4 - step });
+  expect(await first.flush()).toMatchObject({ state: 'open', accepted: 4 });
+  const again = await graticule.resume(first.id, { startStep: 2 });
+  again.log(2, { loss: -2 });
+  await again.flush();
+  first.log(2, { loss: 99 });
+  first.log(3, { loss: 99 });
+  expect(await first.flush()).toMatchObject({ state: 'superseded', accepted: 4 });
+  expect(await first.finish()).toMatchObject({ finished: false });
+  const { status, body } = await owner.post(`/api/v1/runs/${first.id}/finish?attempt=1`, {});
+  expect([status, body['code']]).toEqual([409, 'STALE_ATTEMPT']);
+  again.log(3, { loss: -3 });
+  expect(await again.finish()).toMatchObject({ finished: true });
+  expect(await lossOf(first.id)).toEqual(lossIs([0, 1, 2, 3], [4, 3, -2, -3]));
+  const wrong = await owner.post(`/api/v1/runs/${first.id}/points?attempt=x`, {
+    groups: [{ steps: [9], values: { loss: [9] } }],
+  });
+  expect([wrong.status, wrong.body['code']]).toEqual([422, 'INVALID']);
+});
+
+it('asks no heartbeat of an attempt that has sent none, whatever the one before it did', async () => {
+  const run = await logged();
+  await owner.post(`/api/v1/runs/${run}/heartbeat`, {});
+  const overdue = () =>
+    api.withDatabase(({ pool }) =>
+      pool.query(`UPDATE job SET renewed_at = renewed_at - interval '1 hour', claim_expires_at = claim_expires_at - interval '1 hour'
+        FROM run WHERE run.id = job.run_id AND run.public_id = '${run}'`),
+    );
+  await owner.post(`/api/v1/runs/${run}/attempts`, {});
+  await overdue();
+  const { rows } = await api.withDatabase(({ pool }) =>
+    pool.query<{ claim_expires_at: Date | null }>(
+      `SELECT claim_expires_at FROM job JOIN run ON run.id = job.run_id WHERE run.public_id = '${run}'`,
+    ),
+  );
+  expect(rows[0]?.claim_expires_at).toBeNull();
+});
+
+it('forks configuration and seed too, unless others are given', async () => {
+  const { body: parent } = await owner.post(RUNS, { config: { lr: 0.1 }, seed: 7 });
+  const { body: run } = await owner.post(`/api/v1/runs/${String(parent['id'])}/points`, {
+    groups: [{ steps: [1], values: { loss: [1] } }],
+  });
+  expect(run['accepted']).toBe(1);
+  const fork = { run: parent['id'], step: 1 };
+  expect((await owner.post(RUNS, { fork })).body).toMatchObject({ config: { lr: 0.1 }, seed: 7 });
+  const other = await owner.post(RUNS, { fork, config: { lr: 0.2 }, seed: 8 });
+  expect(other.body).toMatchObject({ config: { lr: 0.2 }, seed: 8 });
+});

@@ -69,3 +69,15 @@ export const PointsAccepted = z
   .object({ accepted: z.number(), duplicate: z.boolean(), nextSequence: z.union([z.number(), z.string()]) })
   .meta({ id: 'PointsAccepted' });
 export type PointsAccepted = z.infer<typeof PointsAccepted>;
+
+export const WritePoints = z
+  .object({
+    attempt: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe('Store only while the run is at this attempt; a key says nothing of attempts by itself.'),
+  })
+  .meta({ id: 'WritePoints' });
+export type WritePoints = z.infer<typeof WritePoints>;

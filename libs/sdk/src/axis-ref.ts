@@ -8,6 +8,8 @@ export class AxisRef {
   constructor(
     readonly name: string,
     registered: Promise<AxisVersionView | undefined>,
+    /** How many elements it has, where its definition says so. */
+    readonly size?: number,
   ) {
     this.id = registered.then((version) => version?.id);
   }

@@ -1,4 +1,4 @@
-import { encodeFrame, type Frame, type RunId } from '@graticule/contracts';
+import { encodeFrame, type Frame } from '@graticule/contracts';
 import { ApiProblem } from './api-problem.js';
 import type { FramePacker } from './frame-packer.js';
 import type { GraticuleClient } from './graticule-client.js';
@@ -30,7 +30,7 @@ export class BatchSender {
 
   constructor(
     private readonly client: GraticuleClient,
-    private readonly run: RunId,
+    private readonly path: string,
     private readonly packer: FramePacker,
     private readonly ledger: Ledger,
   ) {}
@@ -60,7 +60,7 @@ export class BatchSender {
   async #store(body: Body, points: number, signal: AbortSignal): Promise<void> {
     const frame = encodeFrame({ writer: this.#writer, sequence: this.#sequence, ...body });
     try {
-      await this.client.bytes(`/runs/${this.run}/points`, frame, 'application/vnd.graticule.frame', signal);
+      await this.client.bytes(this.path, frame, 'application/vnd.graticule.frame', signal);
       this.#sequence += 1n;
       this.ledger.accepted += points;
     } catch (error) {

@@ -28,7 +28,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   const { method, url: path, headers } = request;
   seen.push({ method, url: path, headers, body: Buffer.concat(chunks).toString() });
   // A heartbeat comes beside everything else, so it takes no turn.
-  const next = (path?.endsWith('/heartbeat') ? undefined : answers.shift()) ?? [200, '{}'];
+  const next = (path?.includes('/heartbeat') ? undefined : answers.shift()) ?? [200, '{}'];
   if (next === 'drop') request.socket.destroy();
   else response.writeHead(next[0]).end(next[1]);
 }
@@ -141,12 +141,12 @@ it('starts a run for a script, logs into it and ends it', async () => {
   run.log(1, { loss: 0.5 });
   expect(await run.finish()).toMatchObject({ accepted: 1, finished: true });
   const urls = seen.map((request) => request.url);
-  expect(urls).toContain(`/api/v1/runs/${id}/heartbeat`);
-  expect(urls.filter((path) => !path?.endsWith('/heartbeat'))).toEqual([
+  expect(urls).toContain(`/api/v1/runs/${id}/heartbeat?attempt=1`);
+  expect(urls.filter((path) => !path?.includes('/heartbeat'))).toEqual([
     '/api/v1/projects/default/runs',
     `/api/v1/runs/${id}/metrics`,
-    `/api/v1/runs/${id}/points`,
-    `/api/v1/runs/${id}/finish`,
+    `/api/v1/runs/${id}/points?attempt=1`,
+    `/api/v1/runs/${id}/finish?attempt=1`,
   ]);
   expect(seen[0]?.body).toBe('{"name":"first","seed":"1152921504606846976"}');
 });

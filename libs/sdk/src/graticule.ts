@@ -1,4 +1,4 @@
-import { type RunId, RunView, type SubmitRun } from '@graticule/contracts';
+import { RunView, type SubmitRun } from '@graticule/contracts';
 import { findCredentials } from './credentials.js';
 import { type ClientOptions, GraticuleClient } from './graticule-client.js';
 import { Run } from './run.js';
@@ -24,7 +24,8 @@ export interface ResumeRun {
 
 const HEARTBEAT_MS = 10_000;
 /** No more of an answer than is needed: a service may know more or less of a run than this version. */
-const Opened = RunView.pick({ id: true });
+const Opened = RunView.pick({ id: true, attempt: true });
+type Opened = ReturnType<typeof Opened.parse>;
 
 /** The way in for a script of one's own: `const run = await Graticule.connect().start({ name: 'first' })`. */
 export class Graticule {
@@ -44,8 +45,8 @@ export class Graticule {
       ...(seed === undefined ? {} : { seed: wire(seed) }),
       ...(fork === undefined ? {} : { fork: { ...fork, step: wire(fork.step) } }),
     };
-    const { id } = Opened.parse(await this.client.json('POST', `/projects/${project}/runs`, body));
-    return this.opened(id, project, options);
+    const opened = Opened.parse(await this.client.json('POST', `/projects/${project}/runs`, body));
+    return this.opened(opened, project, options);
   }
 
   /** Goes on with a run that a process logged before, whether it ended or died. Throws ApiProblem as `start` does. */
@@ -55,12 +56,12 @@ export class Graticule {
     options: RunLogOptions = {},
   ): Promise<Run> {
     const body = startStep === undefined ? {} : { startStep: wire(startStep) };
-    const { id } = Opened.parse(await this.client.json('POST', `/runs/${run}/attempts`, body));
-    return this.opened(id, project, options);
+    const opened = Opened.parse(await this.client.json('POST', `/runs/${run}/attempts`, body));
+    return this.opened(opened, project, options);
   }
 
-  private opened(run: RunId, project: string, options: RunLogOptions): Run {
-    return new Run(run, RunLog.open(this.client, run, { project, heartbeatMs: HEARTBEAT_MS, ...options }));
+  private opened({ id, attempt }: Opened, project: string, options: RunLogOptions): Run {
+    return new Run(id, RunLog.open(this.client, id, { project, attempt, heartbeatMs: HEARTBEAT_MS, ...options }));
   }
 }
 

@@ -2,8 +2,10 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeFrame, type Frame, PutAxis, RunId } from '@graticule/contracts';
+import type { AxisRef } from './axis-ref.js';
 import { GraticuleClient } from './graticule-client.js';
 import { RunLog, type RunLogOptions } from './run-log.js';
+import type { VectorValues } from './vector-values.js';
 
 const RUN = RunId.parse('01890000-0000-7000-8000-000000000001');
 type Answer =
@@ -393,4 +395,18 @@ it('sends heartbeats until the run is ended', async () => {
   while (service.heartbeats < 3) await new Promise((resolve) => setImmediate(resolve));
   expect(await log.finish('CANCELLED')).toMatchObject({ finished: true, problems: [] });
   expect(service.finished).toEqual([{ status: 'CANCELLED' }]);
+});
+
+it('refuses a vector that does not fit its axis, and sends everything else', async () => {
+  const log = open();
+  const words = log.axis('word', { elements: 3 });
+  const wrong: readonly unknown[] = [[1, 2], [1, 2, 3, 4], ['a', 2, 3], [1, null, 3], { elements: [3], values: [1] }];
+  for (const values of wrong) log.vector(1, 'word/loss', words, values as VectorValues);
+  log.vector(1, 'word/loss', null as unknown as AxisRef, [1, 2, 3]);
+  log.vector(1, 'word/loss', words, [1, NaN, 3]);
+  log.scalar(1, { loss: 1 });
+  expect(await log.flush()).toMatchObject({ accepted: 4, refused: 16 });
+  expect(said.join(' ')).toMatch(
+    /2 values for the 3 elements of word.*value 1 is a null.*element 3 is beyond.*needs an axis/s,
+  );
 });

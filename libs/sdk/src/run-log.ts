@@ -33,6 +33,8 @@ export interface RunLogOptions {
   readonly memoryBytes?: number;
   /** Sends a heartbeat this often, so that the service notices when the process is gone. Default: none. */
   readonly heartbeatMs?: number;
+  /** The attempt that this process is. When the run is at another one, nothing more of this log is taken. Default: not said. */
+  readonly attempt?: number;
   /** Told once when the service will accept nothing more of this log. */
   readonly onStop?: (state: LogState) => void;
   readonly clock?: { now(): Date };
@@ -57,6 +59,7 @@ export class RunLog {
   readonly #names = new Set<string>();
   readonly #memoryBytes: number;
   readonly #clock: { now(): Date };
+  readonly #attempt: number | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #project: Promise<string> | undefined;
   #finishing: Promise<FinishReport> | undefined;
@@ -66,15 +69,21 @@ export class RunLog {
     private readonly run: RunId,
     options: RunLogOptions,
   ) {
+    this.#attempt = options.attempt;
     this.#ledger = new Ledger(client.log);
     this.#buffer = new PointBuffer(Math.min(options.batchBytes ?? 4096 * KIB, LIMITS.batchBytes - KIB));
     this.#metrics = new MetricNames(client, run, this.#ledger);
     const packer = new FramePacker(this.#metrics, this.#ledger);
-    this.#loop = new DeliveryLoop(this.#buffer, new BatchSender(client, run, packer, this.#ledger), this.#ledger, {
-      flushMs: options.flushMs ?? 1000,
-      sendBytes: options.sendBytes ?? 512 * KIB,
-      onStop: options.onStop ?? (() => undefined),
-    });
+    this.#loop = new DeliveryLoop(
+      this.#buffer,
+      new BatchSender(client, this.#path('points'), packer, this.#ledger),
+      this.#ledger,
+      {
+        flushMs: options.flushMs ?? 1000,
+        sendBytes: options.sendBytes ?? 512 * KIB,
+        onStop: options.onStop ?? (() => undefined),
+      },
+    );
     this.#memoryBytes = options.memoryBytes ?? 256 * KIB * KIB;
     this.#clock = options.clock ?? { now: () => new Date() };
     this.#project = options.project === undefined ? undefined : Promise.resolve(options.project);
@@ -122,7 +131,8 @@ export class RunLog {
       const vector = vectorFrom(values);
       const points = vector.values.length;
       this.#ledger.logged += points;
-      if (vector.fault !== undefined) return this.#ledger.refuse(points, `${metric} was refused: ${vector.fault}`);
+      const fault = vector.fault ?? axisFault(axis, vector);
+      if (fault !== undefined) return this.#ledger.refuse(points, `${metric} was refused: ${fault}`);
       const at = this.#step(step, points);
       if (at === undefined || !this.#isUsable(metric, points) || !this.#hasRoom(points)) return;
       this.#buffer.vector({ ...vector, metric, axis, step: at, time: this.#clock.now().getTime() });
@@ -132,7 +142,10 @@ export class RunLog {
 
   /** Registers elements and attributes of an axis. The same body gives the same version, however often it is sent. */
   axis(name: string, body: AxisDefinition): AxisRef {
-    return new AxisRef(name, this.#register(name, body));
+    const { elements } = body;
+    // An axis without elements is refused, and its vectors with it.
+    const size = (typeof elements === 'number' ? elements : elements?.length) || undefined;
+    return new AxisRef(name, this.#register(name, body), size);
   }
 
   /** Sends what is waiting and tells what became of every point. Never rejects; `pending` is 0 unless time was up. */
@@ -174,7 +187,7 @@ export class RunLog {
     const timer = setTimeout(() => abort.abort(), timeoutMs);
     try {
       const options = { signal: abort.signal, retryForMs: timeoutMs };
-      await this.client.json('POST', `/runs/${this.run}/finish`, body, options);
+      await this.client.json('POST', this.#path('finish'), body, options);
       return true;
     } catch (error) {
       // An earlier try got through and only its answer was lost.
@@ -202,6 +215,10 @@ export class RunLog {
       if (this.#loop.state === 'open') this.#ledger.note(`the axis ${name} was refused: ${textOf(error)}`);
       return undefined;
     }
+  }
+
+  #path(what: 'points' | 'heartbeat' | 'finish'): string {
+    return `/runs/${this.run}/${what}${this.#attempt === undefined ? '' : `?attempt=${this.#attempt}`}`;
   }
 
   #step(step: number | bigint, points: number): bigint | undefined {
@@ -245,7 +262,7 @@ export class RunLog {
   #beat(everyMs: number): void {
     const beat = () =>
       this.client
-        .json('POST', `/runs/${this.run}/heartbeat`, {}, { signal: this.#loop.signal, retryForMs: 0 })
+        .json('POST', this.#path('heartbeat'), {}, { signal: this.#loop.signal, retryForMs: 0 })
         .catch((error: unknown) => {
           if (this.#loop.state === 'open') this.#ledger.note(`a heartbeat failed: ${textOf(error)}`);
         });
@@ -256,3 +273,14 @@ export class RunLog {
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Why a vector does not fit its axis. Told here, because a batch with one that does not is refused whole. */
+function axisFault(axis: AxisRef, { values, elements }: ReturnType<typeof vectorFrom>): string | undefined {
+  if (!(axis instanceof AxisRef)) return 'it needs an axis, as `axis` gives one';
+  const { size } = axis;
+  if (size === undefined) return undefined;
+  if (elements === undefined)
+    return values.length === size ? undefined : `${values.length} values for the ${size} elements of ${axis.name}`;
+  const last = elements.at(-1) ?? 0;
+  return last < size ? undefined : `element ${last} is beyond the ${size} elements of ${axis.name}`;
+}

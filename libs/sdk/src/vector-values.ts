@@ -14,21 +14,29 @@ interface CheckedVector {
 
 /** A copy in the form that goes on the wire. float32 stays float32; anything else is float64. */
 export function vectorFrom(vector: VectorValues): CheckedVector {
-  if (!('elements' in vector)) return checked(copied(vector), undefined);
+  if (!('elements' in vector)) return checked(vector, undefined);
   const elements = Uint32Array.from(vector.elements);
   const fault = elements.every(
     (id, index) => id === vector.elements[index] && (index === 0 || id > (elements[index - 1] ?? 0)),
   )
     ? undefined
     : 'element ids must be integers from 0, each above the one before';
-  return checked(copied(vector.values), elements, fault);
+  return checked(vector.values, elements, fault);
 }
 
+/** What is no number becomes NaN here, and is told as a fault. */
 const copied = (values: Numbers): Float32Array | Float64Array =>
   values instanceof Float32Array ? values.slice() : Float64Array.from(values);
 
-function checked(values: CheckedVector['values'], elements: CheckedVector['elements'], fault?: string): CheckedVector {
-  return { values, elements, fault: fault ?? sizeFault(values, elements) };
+function checked(given: Numbers, elements: CheckedVector['elements'], fault?: string): CheckedVector {
+  const values = copied(given);
+  return { values, elements, fault: fault ?? numberFault(given) ?? sizeFault(values, elements) };
+}
+
+function numberFault(given: Numbers): string | undefined {
+  if (!Array.isArray(given)) return undefined;
+  const at = given.findIndex((value) => typeof value !== 'number');
+  return at < 0 ? undefined : `value ${at} is a ${given[at] === null ? 'null' : typeof given[at]}, not a number`;
 }
 
 function sizeFault(values: CheckedVector['values'], elements: CheckedVector['elements']): string | undefined {

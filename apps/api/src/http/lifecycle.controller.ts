@@ -1,8 +1,8 @@
 import type { KeyPrincipal, Principal } from '@graticule/access';
-import { FinishRun, RunView, StartAttempt } from '@graticule/contracts';
+import { FinishRun, RunView, StartAttempt, WritePoints } from '@graticule/contracts';
 import { AppError } from '@graticule/platform';
 import { RunLifecycle, type RunRecord } from '@graticule/runs';
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Allow, AttemptMay } from '../access/allow.js';
 import { Caller, KeyCaller } from '../access/caller.js';
 import { Visible } from '../access/visible.js';
@@ -23,8 +23,13 @@ export class LifecycleController {
   @HttpCode(200)
   @Allow('metrics:write')
   @AttemptMay('on-its-run')
-  async heartbeat(@Caller() caller: Principal, @Param('id') id: string): Promise<RunView> {
+  async heartbeat(
+    @Caller() caller: Principal,
+    @Param('id') id: string,
+    @Query({ schema: WritePoints }) query: WritePoints,
+  ): Promise<RunView> {
     const run = await this.visible.run(caller, id);
+    refuseEarlier(run, query);
     const outcome = await this.lifecycle.heartbeat(run.id, writerOf(caller));
     if (outcome.kind !== 'stale') return runView(outcome.run);
     throw stale();
@@ -38,8 +43,10 @@ export class LifecycleController {
     @Caller() caller: Principal,
     @Param('id') id: string,
     @Body({ schema: FinishRun }) body: FinishRun,
+    @Query({ schema: WritePoints }) query: WritePoints,
   ): Promise<RunView> {
     const run = await this.visible.run(caller, id);
+    refuseEarlier(run, query);
     const outcome = await this.lifecycle.finish(run.id, body, writerOf(caller));
     if (outcome.kind === 'stale') throw stale();
     if (outcome.kind === 'illegal') throw illegal(run, outcome.from, outcome.to);
@@ -94,6 +101,11 @@ function writerOf(caller: Principal): By {
     : { kind: 'key', actor: `key:${caller.keyId}` };
 }
 
+/** Of a script that says which attempt it is, when the run has gone on without it. */
+function refuseEarlier(run: RunRecord, { attempt }: WritePoints): void {
+  if (attempt !== undefined && attempt !== run.attempt) throw stale();
+}
+
 function stale(): AppError {
   return new AppError('STALE_ATTEMPT', 'This attempt no longer holds the run.');
 }
@@ -114,8 +126,13 @@ const changed = (operation: string, summary: string): Omit<RouteDocument, 'permi
 });
 
 export const lifecycleRoutes: readonly RouteDocument[] = [
-  { ...changed('heartbeat', 'Say that the run goes on.'), permission: 'metrics:write' },
-  { ...changed('finish', 'Say that the run has ended, and how.'), permission: 'metrics:write', body: FinishRun },
+  { ...changed('heartbeat', 'Say that the run goes on.'), permission: 'metrics:write', query: WritePoints },
+  {
+    ...changed('finish', 'Say that the run has ended, and how.'),
+    permission: 'metrics:write',
+    query: WritePoints,
+    body: FinishRun,
+  },
   {
     ...changed('cancel', 'Stop a run: at once when it waits, through its worker when it trains.'),
     permission: 'runs:write',

@@ -7,6 +7,7 @@ import {
   parseNdjson,
   PointsAccepted,
   toWireInteger,
+  WritePoints,
 } from '@graticule/contracts';
 import type { IngestOutcome, MetricIngest, Writer } from '@graticule/metrics';
 import { AppError, type Logger } from '@graticule/platform';
@@ -76,10 +77,24 @@ type PointsRequest = FastifyRequest<{ Params: { id: string }; Body: Buffer | und
 async function accept(request: PointsRequest, { ingest, writers }: PointsDependencies): Promise<PointsAccepted> {
   const { id } = request.params;
   const caller = callerOf(request);
+  const attempt = attemptOf(request);
+  const isMeant = (writer: Writer) => attempt === undefined || writer.attempt === attempt;
   const write = writeOf(request, ingest);
-  const first = await write(await writers.of(caller, id));
-  const outcome = mayBeOutdated(first, caller) ? await write(await writers.fresh(caller, id)) : first;
-  return answerOf(outcome, id);
+  const known = await writers.of(caller, id);
+  const first = isMeant(known) ? await write(known) : undefined;
+  if (first !== undefined && !mayBeOutdated(first, caller)) return answerOf(first, id);
+  const writer = await writers.fresh(caller, id);
+  if (!isMeant(writer)) throw refusalOf({ kind: 'stale' }, id);
+  return answerOf(await write(writer), id);
+}
+
+/** The attempt that a sender takes itself for. A key has none, so a script that was given up may say which it was. */
+function attemptOf({ query }: PointsRequest): number | undefined {
+  const said = WritePoints.safeParse(query);
+  if (said.success) return said.data.attempt;
+  throw invalid('The batch cannot be stored', [
+    { pointer: '/attempt', code: 'attempt', detail: 'attempt is the number of an attempt, from 1 on' },
+  ]);
 }
 
 /** What a key's writer was remembered as may be an epoch behind; nothing was stored then, so asking again is safe. */
@@ -177,6 +192,7 @@ export const pointsRoutes: readonly RouteDocument[] = [
     summary: 'Write one batch of measurements. Answered after its commit; a replay changes nothing.',
     permission: 'metrics:write',
     idempotent: 'by Idempotency-Key',
+    query: WritePoints,
     body: { [FRAME]: 'binary', [JSON_TYPE]: 'text', [NDJSON]: 'text' },
     answers: { 200: { description: 'Stored, or stored before.', content: PointsAccepted } },
     problems: [

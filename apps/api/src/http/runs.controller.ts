@@ -65,15 +65,20 @@ export class RunsController {
   private async originOf(
     caller: KeyPrincipal,
     project: ProjectRecord,
-    { fork, recipe }: SubmitRun,
-  ): Promise<Pick<RunRequest, 'resolvedFork'>> {
+    { fork, recipe, config, seed }: SubmitRun,
+  ): Promise<Partial<RunRequest>> {
     if (fork === undefined) return {};
     if (recipe)
       throw refuse('#/fork', 'FORK_OF_A_JOB', 'a run with a recipe begins by itself; leave out “fork” or “recipe”');
     const from = await this.visible.run(caller, fork.run);
     if (from.projectKey !== project.key)
       throw refuse('#/fork/run', 'OTHER_PROJECT', `the run ${from.id} belongs to the project ${from.projectSlug}`);
-    return { resolvedFork: { from: from.key, step: fork.step } };
+    return {
+      resolvedFork: { from: from.key, step: fork.step },
+      // What is not said is as it was: a fork that changes nothing is the same run once more.
+      config: Object.keys(config).length > 0 ? config : SubmitRun.shape.config.parse(from.config),
+      ...(seed === undefined && from.seed !== null ? { seed: from.seed } : {}),
+    };
   }
 
   private resolved(body: SubmitRun): Parameters<RunLifecycle['submit']>[1] {

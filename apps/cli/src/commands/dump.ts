@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { RunId } from '@graticule/contracts';
 import { Command } from 'commander';
 import { CommandFailed, misused } from '../command-failed.js';
@@ -30,6 +30,8 @@ async function dump(id: string, options: Options): Promise<void> {
   if (publicId === undefined) throw misused(`${id} is no id of a run`, 'Write the id that `graticule runs` shows.');
   const file = resolve(options.out);
   if (existsSync(file)) throw misused(`${file} exists`, 'Write the name of a file that does not, or remove it.');
+  const folder = dirname(file);
+  if (!existsSync(folder)) throw misused(`there is no folder ${folder}`, 'Make it, or write the file somewhere else.');
   const { RunDump, StoreDoctor, writeDumpFile } = await import('@graticule/metrics');
   const dumped = await withDatabase(readSettings(process.env), async ({ pool, poolOf }) => {
     const run = await new StoreDoctor(pool, poolOf).runOf(publicId);

@@ -15,6 +15,8 @@ const lockOf = (path: string) => join(path, 'launcher.lock');
 /** The number of a process that has ended. */
 const deadPid = () => spawnSync(process.execPath, ['--version']).pid;
 
+const dead = (mark: string) => JSON.stringify({ pid: deadPid(), started: '1', mark });
+
 describe('DataDirectory', () => {
   it('creates the directory for its owner alone, parents included', async () => {
     const path = join(root, 'a', 'b');
@@ -65,7 +67,6 @@ describe('DataDirectory', () => {
   });
 
   it('takes over from a launcher that was killed while it took over', async () => {
-    const dead = (mark: string) => JSON.stringify({ pid: deadPid(), started: '1', mark });
     await writeFile(lockOf(root), dead('x'));
     await writeFile(`${lockOf(root)}.over-x`, dead('y'));
     await expect(DataDirectory.acquire(root)).resolves.toBeDefined();

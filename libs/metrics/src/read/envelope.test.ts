@@ -46,6 +46,9 @@ it('lets an infinity through and never makes a NaN of it alone', () => {
   expect([line.values[0], line.min[0], line.max[0], line.count[0]]).toEqual([Infinity, 1, Infinity, 3]);
 });
 
+/** As numbers: of −0 and 0 either may stand for the extreme. */
+const told = ({ count, min, max }: EnvelopeLine) => [count[0], min[0]! + 0, max[0]! + 0];
+
 it('gathers parts of a bucket as if their values had been added one by one', () => {
   const value = fc.oneof(
     { weight: 6, arbitrary: fc.double({ min: -1e6, max: 1e6, noNaN: true }) },
@@ -62,8 +65,6 @@ it('gathers parts of a bucket as if their values had been added one by one', () 
         whole.gather(0, { numbers: numbers.length, finite: finite.length, min, max, mean });
         for (const each of part) one.add(0, each);
       }
-      // As numbers: of −0 and 0 either may stand for the extreme.
-      const told = ({ count, min, max }: EnvelopeLine) => [count[0], min[0]! + 0, max[0]! + 0];
       expect(told(whole)).toEqual(told(one));
       // Some fifty additions of numbers below a million, in another order.
       if (Number.isFinite(one.values[0])) expect(Math.abs(whole.values[0]! - one.values[0]!)).toBeLessThan(1e-8);
