@@ -52,6 +52,11 @@ it('keeps −0 and what JSON cannot spell', () => {
   expect(batchOf(text).groups[0]?.values.get('x')).toEqual(Float64Array.of(-0, -0, NaN, Infinity, -Infinity));
 });
 
+it.each(['[NaN]', '[1, -Infinity]'])('says how to write %s, which is no JSON', (values) => {
+  const parsed = parseColumnarJson(`{"groups":[{"steps":[1],"values":{"loss":${values}}}]}`);
+  expect(parsed.kind === 'malformed' && parsed.problems[0]?.detail).toMatch(/not valid JSON; .*as strings/);
+});
+
 it('reads any 64-bit step, and every safe one as a number', () => {
   const steps = ['9223372036854775807', '-9223372036854775808', '9007199254740993'];
   expect(batchOf(group({ steps, values: { x: [1, 2, 3] } })).groups[0]?.steps).toEqual(

@@ -30,6 +30,10 @@ const SPELLED = new Map([
 const METRIC_NAME = /^[^\p{Cc}\p{Cs}]+$/u;
 const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
+/** As Python writes them, among others. */
+const BARE_NUMBER = /[[:,]\s*-?(?:NaN|Infinity)\b/;
+const QUOTED = 'JSON has no NaN and no infinity: write "NaN", "Infinity" or "-Infinity" as strings';
+
 /** Gathers what is wrong with one body. After a hundred problems it only counts on: the answer must stay readable. */
 export class NamedBatchReader {
   readonly #problems: ProblemItem[] = [];
@@ -46,7 +50,8 @@ export class NamedBatchReader {
     try {
       return JSON.parse(text);
     } catch (error) {
-      return this.refuse(pointer, 'invalid_json', error instanceof Error ? error.message : String(error));
+      const said = error instanceof Error ? error.message : String(error);
+      return this.refuse(pointer, 'invalid_json', BARE_NUMBER.test(text) ? `${said}; ${QUOTED}` : said);
     }
   }
 
