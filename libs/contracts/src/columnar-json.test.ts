@@ -54,7 +54,7 @@ it('keeps −0 and what JSON cannot spell', () => {
 
 it.each(['[NaN]', '[1, -Infinity]'])('says how to write %s, which is no JSON', (values) => {
   const parsed = parseColumnarJson(`{"groups":[{"steps":[1],"values":{"loss":${values}}}]}`);
-  expect(parsed.kind === 'malformed' && parsed.problems[0]?.detail).toMatch(/not valid JSON; .*as strings/);
+  expect(parsed.kind === 'malformed' && parsed.problems[0]?.detail).toMatch(/JSON.*; .*as strings/);
 });
 
 it('reads any 64-bit step, and every safe one as a number', () => {
