@@ -340,7 +340,8 @@ export async function checkHistory(compared: Compared, random: SeededRandom) {
   const reach = random.below(1500);
   const [low, high] = whole ? reference.extent() : [middle - reach, middle + reach];
   const expected = reference.history(cuts, low, high);
-  const limit = pageOf(expected.length * 2, random, reference.length > 5000 ? 3 : PAGES);
+  const writes = expected.reduce((sum, step) => sum + step.writes.length, 0);
+  const limit = pageOf(writes, random, reference.length > 5000 ? 3 : PAGES);
   const [base, stride] = [reference.ruler.base, reference.ruler.stride];
   const to = clamp(base + BigInt(high) * stride);
   const answered: { place: number; time: number; value: number }[] = [];
