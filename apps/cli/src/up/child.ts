@@ -13,7 +13,7 @@ const END_WITH_PARENT = new URL('./end-with-parent.mjs', import.meta.url).href;
 /**
  * What keeps a part small. glibc gives every thread an arena of its own and returns little of it; V8 by default grows a nursery of
  * 3 × 16 MiB in every thread that folds. A nursery of an eighth of that costs a quarter of the small batches a second and saves 65 MiB
- * under load. `--optimize-for-size` saves 20 MiB more at rest and halves what is left: collecting garbage is then a third of all work.
+ * under load. `--optimize-for-size` saves some 15 MiB more at rest and halves what is left: collecting garbage is then a third of all work.
  */
 const SMALL_HEAP = {
   environment: { MALLOC_ARENA_MAX: '1' },
