@@ -173,11 +173,11 @@ const tileOf = (run, metric) => `FROM store.tile WHERE run_id = ${run} AND metri
 const columnOf = (run, metric, step) =>
   `SELECT body ${tileOf(run, metric)} AND lvl = 0 AND blk >= 0 AND lo <= ${step} AND hi >= ${step}`;
 
-/** One element at every step. Byte 1 of a block: how wide a cell is; cells begin at byte 16. */
+/** One element at every step: the slice of it, of a dense block of float32. Slices begin at byte 32; each ends with a checksum. */
 function cellsOf(run, metric, element) {
   const [block, place] = [Math.floor(element / BLOCK_ELEMENTS), element % BLOCK_ELEMENTS];
-  const bytes = 'n * get_byte(substr(body, 1, 2), 1)';
-  return `SELECT substr(body, 17 + ${place} * ${bytes}, ${bytes}) ${tileOf(run, metric)} AND lvl = 0 AND blk = ${block}`;
+  const bytes = '(4 * n + 4)';
+  return `SELECT substr(body, 33 + ${place} * ${bytes}, ${bytes}) ${tileOf(run, metric)} AND lvl = 0 AND blk = ${block}`;
 }
 
 /** The coarsest level of the step pyramid with an entry for every pixel; the vectors themselves where none has. */

@@ -246,7 +246,7 @@ async function checkPyramid(
     );
     rows.forEach(({ body, n, lo }, c) => {
       const whole = decodeVectorEntries(body, n);
-      const { entries, ...own } = decodeElementEntries(cut[c]!.body, n);
+      const { entries, ...own } = decodeElementEntries(cut[c]!.body, n, element);
       expect(entries).toEqual(whole.entries);
       const first = folded.findIndex(({ step }) => step === lo);
       const at = random.below(n);

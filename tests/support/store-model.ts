@@ -1,8 +1,9 @@
 import { type Dtype, encodeFrame, type ScalarGroup } from '@graticule/contracts';
 import type { Folder, Metric, Writer } from '@graticule/metrics';
 import type { MetricLab } from './metric-lab.js';
-import { checkHistory, checkScalars, checkSeries, checkSeriesRow, demand } from './store-checks.js';
+import { checkScalars, checkSeries, checkSeriesRow, demand } from './store-checks.js';
 import { foldAll, foldByTwo, newFolder, pointsTiles, storedRun, unfolded } from './store-folding.js';
+import { checkHistory } from './store-history-checks.js';
 import { SeededRandom } from './store-random.js';
 import { type ReferenceCut, ReferenceSeries, type Ruler, stepAt } from './store-reference.js';
 
@@ -21,13 +22,15 @@ export interface Temper {
   readonly ruler: Ruler;
 }
 
+const FIRST_STEP = -(2n ** 63n);
+
 export const RULERS: readonly Ruler[] = [
   { base: 0n, stride: 1n },
   { base: -5000n, stride: 1n },
   { base: 2n ** 53n - 700n, stride: 1n },
   { base: -(2n ** 53n) - 700n, stride: 3n },
   { base: 2n ** 62n, stride: 1n },
-  { base: -(2n ** 63n), stride: 2n ** 40n },
+  { base: FIRST_STEP, stride: 2n ** 40n },
   { base: 100n, stride: 250n },
 ];
 
@@ -114,10 +117,10 @@ export class StoreModel {
     const place = random.oneIn(3)
       ? random.below(this.frontier + 1)
       : Math.floor(this.frontier * (0.7 + 0.3 * random.next()));
-    const between = BigInt(random.below(3) - 1);
-    const startStep = random.oneIn(4)
-      ? null
-      : stepAt(this.temper.ruler, place) + (this.temper.ruler.stride > 2n ? between : 0n);
+    const { base, stride } = this.temper.ruler;
+    // Between two steps as well; before the first one only where there is a step before it.
+    const off = stride > 2n ? BigInt(random.between(place === 0 && base === FIRST_STEP ? 0 : -1, 1)) : 0n;
+    const startStep = random.oneIn(4) ? null : stepAt(this.temper.ruler, place) + off;
     await this.lab.gate.open(this.run.runKey, attempt, this.run.epoch, startStep);
     if (startStep === null) return;
     const known = this.cuts.findIndex((cut) => cut.attempt === attempt);

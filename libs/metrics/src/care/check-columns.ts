@@ -1,9 +1,10 @@
 import type { AxisVersion } from '../dictionary/axis-version.js';
 import { columnBlocks, columnVectors, groupingTiles, storedGroupings } from '../fold/vector-column-tiles.js';
 import { BLOCK, LEVEL, type NewTile, type StoredTile } from '../store/tile.js';
+import type { ColumnTrailer } from '../tiles/column-trailer.js';
 import { type VectorColumn, vectorColumn } from '../tiles/vector-column.js';
 import { vectorEntries } from '../tiles/vector-entries.js';
-import { blocksOf, type ColumnTrailer } from '../tiles/vector-layout.js';
+import { blocksOf } from '../tiles/vector-layout.js';
 import { encodeVectorEntries, PYRAMID_WIDTH, VECTORS_PER_ENTRY } from '../tiles/vector-pyramid.js';
 import { decodeBlock, type ElementBlock } from '../tiles/vector-tile.js';
 import { checkPlace, checkSteps, type Place, readTile } from './read-tile.js';

@@ -89,9 +89,9 @@ export class RunRows {
       const values = [this.run, metric, level, block, lo, gen, only ?? HIGHEST_BLOCK, PAGE_BYTES];
       const rows = await copyOut(this.client, sql('tile-page'), values);
       this.onTiles(rows.length);
-      for (const [blk, from, by, hi, n, body] of rows) {
-        [block, lo, gen] = [blk!.readInt32BE(), from!.readBigInt64BE(), by!.readBigInt64BE()];
-        yield { metric, level, block, lo, gen, hi: hi!.readBigInt64BE(), n: n!.readInt32BE(), body: body! };
+      for (const row of rows) {
+        [block, lo, gen] = [row.int4(0), row.int8(1), row.int8(2)];
+        yield { metric, level, block, lo, gen, hi: row.int8(3), n: row.int4(4), body: row.bytes(5) };
       }
       left = rows.length === 0 ? 0 : left - rows.length;
     }
@@ -119,10 +119,9 @@ export class RunRows {
     let [id, writer] = [LOWEST, LOWEST];
     for (;;) {
       const rows = await copyOut(this.client, sql('journal-page'), [this.run, id, writer, PAGE_BYTES]);
-      for (const [key, by, attempt, at, n, body] of rows) {
-        [id, writer] = [key!.readBigInt64BE(), by!.readBigInt64BE()];
-        const when = at!.readBigInt64BE();
-        yield { id, writer, attempt: attempt!.readInt32BE(), at: when, n: n!.readInt32BE(), body: body! };
+      for (const row of rows) {
+        [id, writer] = [row.int8(0), row.int8(1)];
+        yield { id, writer, attempt: row.int4(2), at: row.int8(3), n: row.int4(4), body: row.bytes(5) };
       }
       if (rows.length === 0) return;
     }

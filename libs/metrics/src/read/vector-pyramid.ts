@@ -112,7 +112,9 @@ export class PyramidReader {
       return { kind: 'entries', length: tile.n, rows: [whole], elements };
     }
     const found = Array.from(elements, (element) => columnTile(view, series, column, { ...row, element }));
-    const rows = found.map((tile) => tiles.intact(series.run, tile, () => decodeElementEntries(tile.body, tile.n)));
+    const rows = found.map((tile, i) =>
+      tiles.intact(series.run, tile, () => decodeElementEntries(tile.body, tile.n, elements[i]!)),
+    );
     return { kind: 'entries', length: found[0]?.n ?? 0, rows, elements: undefined };
   }
 }

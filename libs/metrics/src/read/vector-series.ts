@@ -1,5 +1,5 @@
 import type { RunKey } from '@graticule/contracts';
-import type { ColumnTrailer } from '../tiles/vector-layout.js';
+import type { ColumnTrailer } from '../tiles/column-trailer.js';
 import type { StoredVector } from '../tiles/vector-open.js';
 import type { Seen } from './settled-view.js';
 import type { VectorPiece } from './journal-log.js';

@@ -21,7 +21,9 @@ const ROWS = [['a', null, ''], ['x'.repeat(300), 'yy', null], [], ['', 'last', '
 function taken(pieces: readonly Buffer[]) {
   const answer = new CopyRows();
   for (const piece of pieces) answer.take(piece);
-  return answer.rows.map((row) => row.map((field) => field?.toString() ?? null));
+  return answer.rows.map((row) =>
+    row.fields.map((_, place) => (row.isNull(place) ? null : row.bytes(place).toString())),
+  );
 }
 
 it('takes an answer apart that comes whole', () => {
@@ -49,7 +51,17 @@ it('gives fields that keep their bytes when the piece they came in is used again
   const answer = new CopyRows();
   answer.take(piece);
   piece.fill(0);
-  expect(answer.rows[0]?.[0]?.toString()).toBe('kept');
+  expect(answer.rows[0]?.bytes(0).toString()).toBe('kept');
+});
+
+it('reads numbers, and refuses to where there is none or another', () => {
+  const answer = new CopyRows();
+  answer.take(answerOf([['\0\x07', '\0\0\0\x07', '\0\0\0\0\0\0\0\x07', null]]));
+  const [row] = answer.rows;
+  expect([row?.int2(0), row?.int4(1), row?.int8(2), row?.float8(2)]).toEqual([7, 7, 7n, 3.5e-323]);
+  expect(() => row?.int4(0)).toThrow('field 0 of a row is missing, or not of 4 bytes');
+  expect(() => row?.int8(3)).toThrow(TypeError);
+  expect(() => row?.bytes(4)).toThrow(TypeError);
 });
 
 it('has no rows of an answer without any', () => {

@@ -56,15 +56,15 @@ export class FoldStore {
     const cuts: FoldedCut[] = [];
     const batches: JournalRow[] = [];
     let asOfMicros: bigint | undefined;
-    for (const [kind, id, writer, attempt, at, body] of rows) {
-      const [key, by] = [id!.readBigInt64BE(), writer!.readBigInt64BE()];
-      if (kind!.readInt16BE() === 0) {
-        cuts.push({ attempt: attempt!.readInt32BE(), startStep: key, folded: by === 1n });
+    for (const row of rows) {
+      const [key, by, attempt] = [row.int8(1), row.int8(2), row.int4(3)];
+      if (row.int2(0) === 0) {
+        cuts.push({ attempt, startStep: key, folded: by === 1n });
         continue;
       }
-      const micros = at!.readBigInt64BE();
+      const micros = row.int8(4);
       if (asOfMicros === undefined || micros > asOfMicros) asOfMicros = micros;
-      batches.push({ id: key, writer: by, attempt: attempt!.readInt32BE(), body: body! });
+      batches.push({ id: key, writer: by, attempt, body: row.bytes(5) });
     }
     return { rows: batches, cuts, asOfMicros };
   }
@@ -98,15 +98,15 @@ export class FoldStore {
       from,
       to,
     ]);
-    return rows.map(([level, block, lo, gen, hi, n, bytes]) => ({
+    return rows.map((row) => ({
       metric,
-      level: level!.readInt16BE(),
-      block: block!.readInt32BE(),
-      lo: lo!.readBigInt64BE(),
-      gen: gen!.readBigInt64BE(),
-      hi: hi!.readBigInt64BE(),
-      n: n!.readInt32BE(),
-      bytes: bytes!.readInt32BE(),
+      level: row.int2(0),
+      block: row.int4(1),
+      lo: row.int8(2),
+      gen: row.int8(3),
+      hi: row.int8(4),
+      n: row.int4(5),
+      bytes: row.int4(6),
     }));
   }
 
@@ -118,9 +118,9 @@ export class FoldStore {
   ): Promise<ReadonlyMap<bigint, readonly number[]>> {
     const rows = await copyOut(this.client, sql('columns-without'), [this.run, metric, blocks, most * blocks.length]);
     const missing = new Map<bigint, number[]>();
-    for (const [lo, block] of rows) {
-      const at = lo!.readBigInt64BE();
-      missing.set(at, [...(missing.get(at) ?? []), block!.readInt32BE()]);
+    for (const row of rows) {
+      const at = row.int8(0);
+      missing.set(at, [...(missing.get(at) ?? []), row.int4(1)]);
     }
     return missing;
   }
@@ -185,16 +185,16 @@ export class FoldStore {
   }
 }
 
-function tileOf([metric, level, block, lo, gen, hi, n, body]: CopiedRow): StoredTile {
+function tileOf(row: CopiedRow): StoredTile {
   return {
-    metric: metric!.readInt32BE(),
-    level: level!.readInt16BE(),
-    block: block!.readInt32BE(),
-    lo: lo!.readBigInt64BE(),
-    gen: gen!.readBigInt64BE(),
-    hi: hi!.readBigInt64BE(),
-    n: n!.readInt32BE(),
-    body: body!,
+    metric: row.int4(0),
+    level: row.int2(1),
+    block: row.int4(2),
+    lo: row.int8(3),
+    gen: row.int8(4),
+    hi: row.int8(5),
+    n: row.int4(6),
+    body: row.bytes(7),
   };
 }
 

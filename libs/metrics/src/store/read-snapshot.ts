@@ -28,8 +28,8 @@ export async function readSnapshot(client: PoolClient, run: RunKey, request: Sna
     spans.map(({ to = HIGHEST }) => to),
     spans.map(({ element = WHOLE }) => element),
   ]);
-  const of = (kind: number) => rows.filter((row) => int2(row, 0) === kind);
-  const fold = of(KIND.fold).map((row) => int8(row, 4))[0] ?? 0n;
+  const of = (kind: number) => rows.filter((row) => row.int2(0) === kind);
+  const fold = of(KIND.fold).map((row) => row.int8(4))[0] ?? 0n;
   const unchanged = fold === knownFold;
   return {
     fold,
@@ -41,39 +41,44 @@ export async function readSnapshot(client: PoolClient, run: RunKey, request: Sna
 }
 
 function cutOf(row: CopiedRow): FoldedCut {
-  return { attempt: Number(int8(row, 7)), startStep: int8(row, 4), folded: int8(row, 6) === 1n };
+  return { attempt: Number(row.int8(7)), startStep: row.int8(4), folded: row.int8(6) === 1n };
 }
 
 function tailRowOf(row: CopiedRow): TailRow {
-  return { id: int8(row, 4), writer: int8(row, 6), attempt: Number(int8(row, 7)), body: row[8] ?? undefined };
+  return {
+    id: row.int8(4),
+    writer: row.int8(6),
+    attempt: Number(row.int8(7)),
+    body: row.isNull(8) ? undefined : row.bytes(8),
+  };
 }
 
 function tileOf(row: CopiedRow): StoredTile {
-  const level = int2(row, 2);
-  const element = int4(row, 9);
+  const level = row.int2(2);
+  const element = row.int4(9);
   return {
-    metric: int4(row, 1),
+    metric: row.int4(1),
     level,
-    block: int4(row, 3),
-    lo: int8(row, 4),
-    gen: int8(row, 5),
-    hi: int8(row, 6),
-    n: Number(int8(row, 7)),
-    body: row[8] ?? Buffer.alloc(0),
+    block: row.int4(3),
+    lo: row.int8(4),
+    gen: row.int8(5),
+    hi: row.int8(6),
+    n: Number(row.int8(7)),
+    body: row.isNull(8) ? Buffer.alloc(0) : row.bytes(8),
     ...(element === WHOLE || level === LEVEL.history ? {} : { element }),
   };
 }
 
 function seriesOf(row: CopiedRow): SeriesRow {
   return {
-    metric: int4(row, 1),
-    axisVersion: row[9] ? int4(row, 9) : null,
-    n: int8(row, 7),
-    nonFinite: int8(row, 10),
+    metric: row.int4(1),
+    axisVersion: row.isNull(9) ? null : row.int4(9),
+    n: row.int8(7),
+    nonFinite: row.int8(10),
     firstNonFiniteStep: int8OrNull(row, 11),
     firstStep: int8OrNull(row, 12),
     first: float8OrNull(row, 13),
-    lastStep: int8(row, 14),
+    lastStep: row.int8(14),
     last: float8OrNull(row, 15),
     min: float8OrNull(row, 16),
     argmin: int8OrNull(row, 17),
@@ -81,18 +86,9 @@ function seriesOf(row: CopiedRow): SeriesRow {
     argmax: int8OrNull(row, 19),
     mean: float8OrNull(row, 20),
     sealedHi: int8OrNull(row, 21),
-    sealedN: int8(row, 22),
+    sealedN: row.int8(22),
   };
 }
 
-const int2 = (row: CopiedRow, place: number): number => field(row, place).readInt16BE();
-const int4 = (row: CopiedRow, place: number): number => field(row, place).readInt32BE();
-const int8 = (row: CopiedRow, place: number): bigint => field(row, place).readBigInt64BE();
-const int8OrNull = (row: CopiedRow, place: number): bigint | null => row[place]?.readBigInt64BE() ?? null;
-const float8OrNull = (row: CopiedRow, place: number): number | null => row[place]?.readDoubleBE() ?? null;
-
-function field(row: CopiedRow, place: number): Buffer {
-  const bytes = row[place];
-  if (bytes === null || bytes === undefined) throw new TypeError(`field ${place} of a snapshot row is missing`);
-  return bytes;
-}
+const int8OrNull = (row: CopiedRow, place: number): bigint | null => (row.isNull(place) ? null : row.int8(place));
+const float8OrNull = (row: CopiedRow, place: number): number | null => (row.isNull(place) ? null : row.float8(place));

@@ -80,5 +80,5 @@ it('names a stat by its place', () => {
   const column = vectorColumn([], 1);
   const body = encodeGroupRow({ stats: ['A', 'B'], groups: 1, trailer: column.trailer, values: new Float64Array(0) });
   expect(decodeGroupStat(body, 0, 1).name).toBe('B');
-  expect(() => decodeGroupStat(body, 0, 2)).toThrow('stat 2 of 2');
+  expect(() => decodeGroupStat(body, 0, 2)).toThrow('slice 2 of 2');
 });

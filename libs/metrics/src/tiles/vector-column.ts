@@ -1,6 +1,6 @@
 import type { Dtype } from '@graticule/contracts';
 import { narrowestDtype } from './vector-cells.js';
-import type { ColumnTrailer } from './vector-layout.js';
+import type { ColumnTrailer } from './column-trailer.js';
 import type { StoredVector } from './vector-open.js';
 
 /** Vectors of one series that are laid out by element together. Everything stored of a column is a function of this. */

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { decodeFrame, encodeFrame, type VectorGroup } from '@graticule/contracts';
 import { CorruptTile } from './corrupt-tile.js';
-import { viewOf } from './vector-layout.js';
+import { padded, viewOf } from './sliced-body.js';
 
 /** A whole vector as it counts, dense or sparse. */
 export interface StoredVector {
@@ -20,8 +20,6 @@ export interface HistoryVector extends StoredVector {
 const CHECKSUM_BYTES = 8;
 /** “CRC1” */
 const MARK = 0x31435243;
-
-const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 /** Vectors of one series, in step order. */
 export function encodeOpen(vectors: readonly StoredVector[]): Uint8Array {

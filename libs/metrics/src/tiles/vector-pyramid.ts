@@ -1,17 +1,6 @@
-import { DTYPE_BYTES } from '@graticule/contracts';
-import { CorruptTile } from './corrupt-tile.js';
-import { cellsAt, rawCells, valuesOf } from './vector-cells.js';
-import {
-  aligned,
-  checkSignature,
-  FORMAT,
-  HEAD_BYTES,
-  padded,
-  readHead,
-  sign,
-  viewOf,
-  writeHead,
-} from './vector-layout.js';
+import { type Dtype, DTYPE_BYTES } from '@graticule/contracts';
+import { aligned, expectContent, newBody, openBody, openSlice, sealed, type SlicedBody } from './sliced-body.js';
+import { cellsAt, rawCells } from './vector-cells.js';
 
 /** Vectors per entry of levels 1 to 3. */
 export const VECTORS_PER_ENTRY = [16, 64, 256] as const;
@@ -46,61 +35,73 @@ export interface VectorEntries extends ElementEntries {
   readonly entries: EntryTrailer;
 }
 
-const ENTRY_BYTES = 32;
+/**
+ * Where the columns of a slice begin, in bytes of it. A slice is an element: mean f64, min and max f32 where that is exact, else f64,
+ * numbers and finite u16, [n] each.
+ */
+function columnsOf({ dtype, n }: Pick<SlicedBody, 'dtype' | 'n'>) {
+  const cell = DTYPE_BYTES[dtype];
+  const numbers = (8 + 2 * cell) * n;
+  return { mean: 0, min: 8 * n, max: (8 + cell) * n, numbers, finite: numbers + 2 * n, end: numbers + 4 * n };
+}
 
-/* mean f64, min, max (f32 where that is exact, else f64), numbers u16, finite u16, each [width][entries]; padded to 8; trailer. */
 export function encodeVectorEntries(row: VectorEntries): Uint8Array {
-  const { width, entries, mean, min, max, numbers, finite } = row;
+  const { width, entries, min, max } = row;
   const n = entries.firstSteps.length;
   const dtype = min instanceof Float32Array && max instanceof Float32Array ? 'f32' : 'f64';
-  const cells = HEAD_BYTES + width * n * (8 + 2 * DTYPE_BYTES[dtype] + 4);
-  const body = new Uint8Array(padded(cells) + ENTRY_BYTES * n);
-  writeHead(viewOf(body), { format: FORMAT.pyramid, dtype, presence: false, width, n });
-  let at = HEAD_BYTES;
-  for (const column of [mean, rawCells(min, dtype), rawCells(max, dtype), numbers, finite]) {
-    body.set(bytesOf(column), at);
-    at += column.byteLength;
+  const body = newBody(
+    { format: 'pyramid', dtype, presence: false, width, n },
+    { content: columnsOf({ dtype, n }).end },
+  );
+  const into = placesIn(body);
+  const cells = { ...row, min: rawCells(min, dtype), max: rawCells(max, dtype) };
+  for (const name of COLUMNS) {
+    const { numbers, at, stride } = into[name];
+    for (let element = 0, from = 0; element < width; element++)
+      for (let i = 0; i < n; i++) numbers[at + element * stride + i] = cells[name][from++]!;
   }
-  at = body.length - ENTRY_BYTES * n;
+  let at = 0;
   for (const column of [entries.firstSteps, entries.lastSteps, entries.lastTimes, entries.vectors, entries.attempts]) {
-    body.set(bytesOf(column), at);
+    body.trailer.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at);
     at += column.byteLength;
   }
-  sign(body, [body.subarray(body.length - ENTRY_BYTES * n)]);
-  return body;
+  return sealed(body);
 }
 
 /** n: of the row. Throws CorruptTile when the body is no such row. */
-export function decodeVectorEntries(body: Uint8Array, n: number): VectorEntries {
-  const { width } = readHead(body, [FORMAT.pyramid], n);
-  return { width, ...decode(body, n, width) };
+export function decodeVectorEntries(bytes: Uint8Array, n: number): VectorEntries {
+  const body = openBody(aligned(bytes), { formats: ['pyramid'], n });
+  return { width: body.width, ...entriesIn(body, body.width) };
 }
 
 /** The entries of one element, of a body that `store.element_of` cut down to it. Throws CorruptTile for anything else. */
-export function decodeElementEntries(body: Uint8Array, n: number): ElementEntries & { readonly entries: EntryTrailer } {
-  return decode(body, n, 1);
+export function decodeElementEntries(
+  bytes: Uint8Array,
+  n: number,
+  element: number,
+): ElementEntries & { readonly entries: EntryTrailer } {
+  return entriesIn(openSlice(aligned(bytes), element, { formats: ['pyramid'], n, trailer: true }), 1);
 }
 
 /** `held`: how many elements the body holds, all or one. */
-function decode(bytes: Uint8Array, n: number, held: number): ElementEntries & { readonly entries: EntryTrailer } {
-  const { dtype } = readHead(bytes, [FORMAT.pyramid], n);
-  const body = aligned(bytes);
-  const count = held * n;
-  const rest = body.length - HEAD_BYTES - count * (8 + 2 * DTYPE_BYTES[dtype] + 4) - ENTRY_BYTES * n;
-  // A whole row is padded to a multiple of eight, a cut one is not.
-  if (rest < 0 || rest > 7) throw new CorruptTile(`${body.length} bytes do not hold ${held} × ${n} entries`);
-  const trailer = new Uint8Array(body.subarray(body.length - ENTRY_BYTES * n));
-  checkSignature(body, [trailer]);
-  const minAt = HEAD_BYTES + 8 * count;
-  const maxAt = minAt + count * DTYPE_BYTES[dtype];
-  const numbersAt = body.byteOffset + maxAt + count * DTYPE_BYTES[dtype];
-  const { buffer } = trailer;
+function entriesIn(body: SlicedBody, held: number): ElementEntries & { readonly entries: EntryTrailer } {
+  const { n, dtype } = body;
+  expectContent(body, columnsOf(body).end);
+  const from = placesIn(body);
+  const gathered = <T extends Places['numbers']>(name: (typeof COLUMNS)[number], into: T): T => {
+    const { numbers, at, stride } = from[name];
+    for (let element = 0, next = 0; element < held; element++)
+      for (let i = 0; i < n; i++) into[next++] = numbers[at + element * stride + i]!;
+    return into;
+  };
+  const room = () => (dtype === 'f32' ? new Float32Array(held * n) : new Float64Array(held * n));
+  const { buffer } = new Uint8Array(body.trailer);
   return {
-    mean: new Float64Array(body.buffer, body.byteOffset + HEAD_BYTES, count),
-    min: valuesOf(cellsAt(body, dtype, minAt, count), dtype),
-    max: valuesOf(cellsAt(body, dtype, maxAt, count), dtype),
-    numbers: new Uint16Array(body.buffer, numbersAt, count),
-    finite: new Uint16Array(body.buffer, numbersAt + 2 * count, count),
+    mean: gathered('mean', new Float64Array(held * n)),
+    min: gathered('min', room()),
+    max: gathered('max', room()),
+    numbers: gathered('numbers', new Uint16Array(held * n)),
+    finite: gathered('finite', new Uint16Array(held * n)),
     entries: {
       firstSteps: new BigInt64Array(buffer, 0, n),
       lastSteps: new BigInt64Array(buffer, 8 * n, n),
@@ -111,5 +112,30 @@ function decode(bytes: Uint8Array, n: number, held: number): ElementEntries & { 
   };
 }
 
-const bytesOf = (column: ArrayBufferView): Uint8Array =>
-  new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+const COLUMNS = ['mean', 'min', 'max', 'numbers', 'finite'] as const;
+
+/** Where the numbers of one kind stand in a body: those of an element begin `stride` numbers after those of the one before. */
+interface Places {
+  readonly numbers: Float64Array | Float32Array | Uint16Array;
+  readonly at: number;
+  readonly stride: number;
+}
+
+function placesIn(body: SlicedBody): Readonly<Record<(typeof COLUMNS)[number], Places>> {
+  const { bytes, dtype, start, sliceBytes } = body;
+  const columns = columnsOf(body);
+  const places = (numbers: Places['numbers'], column: number): Places => ({
+    numbers,
+    at: (start + column) / numbers.BYTES_PER_ELEMENT,
+    stride: sliceBytes / numbers.BYTES_PER_ELEMENT,
+  });
+  const view = (type: Dtype) => cellsAt(bytes, type, 0, bytes.length / DTYPE_BYTES[type]);
+  const [doubles, cells, counts] = [view('f64'), view(dtype), view('f16')];
+  return {
+    mean: places(doubles, columns.mean),
+    min: places(cells, columns.min),
+    max: places(cells, columns.max),
+    numbers: places(counts, columns.numbers),
+    finite: places(counts, columns.finite),
+  };
+}

@@ -1,5 +1,5 @@
 import { type Dtype, DTYPES } from '@graticule/contracts';
-import { CorruptTile } from './corrupt-tile.js';
+import { cutBody } from '../read/cut-body.test-support.js';
 import { encodeBlock } from './vector-block.js';
 import { vectorColumn } from './vector-column.js';
 import { columnSteps } from './vector-layout.js';
@@ -89,12 +89,11 @@ it('never rounds: a value that needs a double makes the column one of doubles', 
 
 it('refuses whatever is no block', () => {
   const body = encodeBlock(vectorColumn([vector(1, [1, 2]), vector(2, [3, 4])], 2), 0);
-  const torn = (at: number) => body.map((byte, i) => (i === at ? byte ^ 1 : byte));
-  expect(() => decodeBlock(body, 3)).toThrow(CorruptTile);
-  expect(() => decodeBlock(body.subarray(0, 40), 2)).toThrow(CorruptTile);
-  expect(() => decodeBlock(torn(4), 2)).toThrow(CorruptTile);
-  expect(() => decodeBlock(torn(body.length - 1), 2)).toThrow('checksum');
-  expect(() => decodeElement(body, 2, 2)).toThrow('element 2 of 2');
+  expect(() => decodeBlock(body, 3)).toThrow('2 vectors instead of 3');
+  expect(() => decodeBlock(body.subarray(0, 40), 2)).toThrow('40 bytes do not hold 2 × 12');
+  expect(() => decodeBlock(Uint8Array.of(0x44, ...body.subarray(1)), 2)).toThrow('format 68 instead of 69 or 67');
+  expect(() => decodeElement(cutBody(body, 1), 2, 2)).toThrow('slice 2 of 2');
+  expect(() => decodeElement(cutBody(body, 1), 2, 0)).toThrow('the checksum of slice 0 does not agree');
 });
 
 it('makes columns of about 131,072 cells a block', () => {

@@ -1,22 +1,19 @@
 import { type Dtype, DTYPE_BYTES } from '@graticule/contracts';
+import { type ColumnTrailer, readTrailer } from './column-trailer.js';
 import { CorruptTile } from './corrupt-tile.js';
-import { cellsAt, type RawCells, valuesOf } from './vector-cells.js';
 import {
   aligned,
-  CELLS_CHECKSUM_BYTES,
-  checkCells,
-  checkSignature,
-  type ColumnTrailer,
-  FORMAT,
-  type Head,
+  expectContent,
+  formatOf,
   HEAD_BYTES,
+  openBody,
+  openSlice,
   padded,
-  readHead,
-  readTrailer,
-  TRAILER_BYTES,
-  trailerBytes,
+  type SlicedBody,
   viewOf,
-} from './vector-layout.js';
+} from './sliced-body.js';
+import { sparseLayout } from './vector-block.js';
+import { cellsAt, type RawCells, valuesOf } from './vector-cells.js';
 
 /** Cells of one element over the vectors of a column, or of one vector over the elements of a block. NaN where not logged. */
 export interface BlockCells {
@@ -37,89 +34,75 @@ export interface ElementBlock {
 }
 
 /** A whole block. n: of the row. Throws CorruptTile when the body is no such block. */
-export function decodeBlock(body: Uint8Array, n: number): ElementBlock {
-  const head = readHead(body, [FORMAT.dense, FORMAT.sparse], n);
-  return head.format === FORMAT.sparse ? sparseBlock(aligned(body), head) : denseBlock(body, head, head.width);
+export function decodeBlock(bytes: Uint8Array, n: number): ElementBlock {
+  const body = openBody(bytes, { formats: ['dense', 'sparse'], n });
+  return body.format === 'sparse' ? sparseBlock(body) : denseBlock(body);
 }
 
 /**
- * One element of a block, of a body that `store.element_of` cut down to it; a sparse block comes whole. Throws CorruptTile when
- * the body is nothing of the kind, though not for wrong cells: the checksum of a dense block is over what surrounds them.
+ * One element of a block, of a body that `store.element_of` cut down to it; a sparse block comes whole. Throws CorruptTile when the body
+ * is nothing of the kind.
  */
 export function decodeElement(
-  body: Uint8Array,
+  bytes: Uint8Array,
   n: number,
   element: number,
 ): Pick<ElementBlock, 'trailer'> & { readonly cells: BlockCells } {
-  const head = readHead(body, [FORMAT.dense, FORMAT.sparse], n);
-  if (element >= head.width) throw new CorruptTile(`element ${element} of ${head.width}`);
-  const isSparse = head.format === FORMAT.sparse;
-  const block = isSparse ? sparseBlock(aligned(body), head) : denseBlock(body, head, 1);
-  return {
-    get trailer() {
-      return block.trailer;
-    },
-    cells: block.element(isSparse ? element : 0),
-  };
+  if (formatOf(bytes) === 'sparse') {
+    const block = decodeBlock(bytes, n);
+    return { trailer: block.trailer, cells: elementIn(block, element) };
+  }
+  const body = openSlice(bytes, element, { formats: ['dense'], n, trailer: true });
+  return { trailer: readTrailer(body.trailer, n), cells: sliceCells(body, body.start) };
 }
 
-/**
- * The cells of one element over the vectors of a column, of a body that `store.cells_of` cut down to them; a sparse block comes whole.
- * Throws CorruptTile when the body is nothing of the kind, though not for wrong cells: what could tell was cut off.
- */
-export function decodeCells(body: Uint8Array, n: number, element: number): BlockCells {
-  const head = readHead(body, [FORMAT.dense, FORMAT.sparse], n);
-  if (element >= head.width) throw new CorruptTile(`element ${element} of ${head.width}`);
-  if (head.format === FORMAT.sparse) return sparseBlock(aligned(body), head).element(element);
-  const bitmapAt = HEAD_BYTES + n * DTYPE_BYTES[head.dtype];
-  const bitmapBytes = head.presence ? Math.ceil(n / 8) : 0;
-  if (body.length !== bitmapAt + bitmapBytes) throw new CorruptTile(`${body.length} bytes do not hold ${n} cells`);
-  const values = new Float64Array(valuesOf(cellsAt(aligned(body), head.dtype, HEAD_BYTES, n), head.dtype));
-  if (!head.presence) return { values, present: undefined };
+/** The same without the trailer, of a body that `store.cells_of` cut down. */
+export function decodeCells(bytes: Uint8Array, n: number, element: number): BlockCells {
+  if (formatOf(bytes) === 'sparse') return elementIn(decodeBlock(bytes, n), element);
+  const body = openSlice(bytes, element, { formats: ['dense'], n, trailer: false });
+  return sliceCells(body, body.start);
+}
+
+function elementIn(block: ElementBlock, element: number): BlockCells {
+  if (element >= block.width) throw new CorruptTile(`element ${element} of ${block.width}`);
+  return block.element(element);
+}
+
+/** Of a slice of a dense block. */
+function sliceCells(body: SlicedBody, at: number): BlockCells {
+  const { n, dtype, presence } = body;
+  const cellBytes = n * DTYPE_BYTES[dtype];
+  const presenceBytes = presence ? Math.ceil(n / 8) : 0;
+  expectContent(body, cellBytes + presenceBytes);
+  const slice = aligned(body.bytes.subarray(at, at + cellBytes + presenceBytes));
+  const values = new Float64Array(valuesOf(cellsAt(slice, dtype, 0, n), dtype));
+  if (!presence) return { values, present: undefined };
   const present = new Uint8Array(n);
-  for (let place = 0; place < n; place++) present[place] = bitAt(body, bitmapAt, place);
+  for (let place = 0; place < n; place++) present[place] = bitAt(slice, cellBytes, place);
   return masked(values, present);
 }
 
-/** `held`: how many elements the body holds, all or one. */
-function denseBlock(body: Uint8Array, head: Head, held: number): ElementBlock {
-  const { n, dtype, width, presence } = head;
-  const cellBytes = held * n * DTYPE_BYTES[dtype];
-  const bitmapBytes = presence ? held * Math.ceil(n / 8) : 0;
-  const rest = body.length - HEAD_BYTES - cellBytes - bitmapBytes - TRAILER_BYTES * n;
-  // A whole block is padded to a multiple of eight and carries a checksum of its cells, a cut one is and does not.
-  if (rest < 0 || rest >= 8 + CELLS_CHECKSUM_BYTES)
-    throw new CorruptTile(`${body.length} bytes do not hold ${held} × ${n} cells`);
-  checkSignature(body, [trailerBytes(body, n)]);
-  if (rest >= CELLS_CHECKSUM_BYTES) checkCells(body, n);
-  let cells: RawCells | undefined;
-  const bits = presence ? body.subarray(HEAD_BYTES + cellBytes, HEAD_BYTES + cellBytes + bitmapBytes) : undefined;
-  const bytes = Math.ceil(n / 8);
+function denseBlock(body: SlicedBody): ElementBlock {
+  const { bytes, n, dtype, width, presence, start, sliceBytes } = body;
+  const cell = DTYPE_BYTES[dtype];
+  expectContent(body, n * cell + (presence ? Math.ceil(n / 8) : 0));
   return {
     width,
     dtype,
     // When asked for: who reads cells knows the steps of the column already.
     get trailer() {
-      return readTrailer(body, n);
+      return readTrailer(body.trailer, n);
     },
-    element: (element) => {
-      cells ??= cellsAt(aligned(body), dtype, HEAD_BYTES, held * n);
-      const values = new Float64Array(valuesOf(cells.subarray(element * n, (element + 1) * n), dtype));
-      const presentAt = (bitmap: Uint8Array) => {
-        const present = new Uint8Array(n);
-        for (let place = 0; place < n; place++) present[place] = bitAt(bitmap, element * bytes, place);
-        return present;
-      };
-      return masked(values, bits && presentAt(bits));
-    },
+    element: (element) => sliceCells(body, start + element * sliceBytes),
     vectorAt: (place) => {
-      const values = new Float64Array(valuesOf(everyNth(body, dtype, { first: place, n, count: held }), dtype));
-      const presentAt = (bitmap: Uint8Array) => {
-        const present = new Uint8Array(held);
-        for (let element = 0; element < held; element++) present[element] = bitAt(bitmap, element * bytes, place);
-        return present;
-      };
-      return masked(values, bits && presentAt(bits));
+      const first = start + place * cell;
+      const cells = everyNth(bytes, dtype, { first, stride: sliceBytes, count: width });
+      const values = new Float64Array(valuesOf(cells, dtype));
+      if (!presence) return { values, present: undefined };
+      const present = new Uint8Array(width);
+      for (let element = 0, at = start + n * cell; element < width; element++, at += sliceBytes)
+        present[element] = bitAt(bytes, at, place);
+      return masked(values, present);
     },
   };
 }
@@ -127,24 +110,22 @@ function denseBlock(body: Uint8Array, head: Head, held: number): ElementBlock {
 const bitAt = (bits: Uint8Array, start: number, place: number): number =>
   (bits[start + (place >> 3)]! >> (place & 7)) & 1;
 
-function masked(values: Float64Array, present: Uint8Array | undefined): BlockCells {
-  if (present === undefined || !present.includes(0)) return { values, present: undefined };
+function masked(values: Float64Array, present: Uint8Array): BlockCells {
+  if (!present.includes(0)) return { values, present: undefined };
   for (let i = 0; i < values.length; i++) if (present[i] === 0) values[i] = Number.NaN;
   return { values, present };
 }
 
-/** Of cells where they stand: a body of megabytes is not copied for one vector of it. */
+/** Of cells where they stand: a body of megabytes is not copied for one vector of it. first, stride: bytes. */
 function everyNth(
   body: Uint8Array,
   dtype: Dtype,
-  { first, n, count }: { readonly first: number; readonly n: number; readonly count: number },
+  { first, stride, count }: { readonly first: number; readonly stride: number; readonly count: number },
 ): RawCells {
   const view = viewOf(body);
-  const width = DTYPE_BYTES[dtype];
   const taken =
     dtype === 'f64' ? new Float64Array(count) : dtype === 'f32' ? new Float32Array(count) : new Uint16Array(count);
-  let at = HEAD_BYTES + first * width;
-  const stride = n * width;
+  let at = first;
   if (taken instanceof Float64Array) for (let i = 0; i < count; i++, at += stride) taken[i] = view.getFloat64(at, true);
   else if (taken instanceof Float32Array)
     for (let i = 0; i < count; i++, at += stride) taken[i] = view.getFloat32(at, true);
@@ -152,20 +133,18 @@ function everyNth(
   return taken;
 }
 
-function sparseBlock(body: Uint8Array, head: Head): ElementBlock {
-  const { n, dtype, width } = head;
-  const start = HEAD_BYTES + 8;
-  if (body.length < start) throw new CorruptTile(`only ${body.length} bytes`);
-  const count = viewOf(body).getUint32(HEAD_BYTES, true);
-  const placesAt = start + padded(2 * count);
-  const valuesAt = placesAt + padded(count);
-  if (body.length !== valuesAt + padded(count * DTYPE_BYTES[dtype]) + TRAILER_BYTES * n) {
-    throw new CorruptTile(`${body.length} bytes do not hold ${count} cells`);
+function sparseBlock(body: SlicedBody): ElementBlock {
+  const { n, dtype, width } = body;
+  const bytes = aligned(body.bytes);
+  if (body.start < HEAD_BYTES + 8) throw new CorruptTile(`only ${bytes.length} bytes`);
+  const count = viewOf(bytes).getUint32(HEAD_BYTES, true);
+  const { elementsAt, placesAt, valuesAt } = sparseLayout(count);
+  if (body.start !== valuesAt + padded(count * DTYPE_BYTES[dtype])) {
+    throw new CorruptTile(`${bytes.length} bytes do not hold ${count} cells`);
   }
-  checkSignature(body, [body.subarray(HEAD_BYTES)]);
-  const elements = new Uint16Array(body.buffer, body.byteOffset + start, count);
-  const places = body.subarray(placesAt, placesAt + count);
-  const values = valuesOf(cellsAt(body, dtype, valuesAt, count), dtype);
+  const elements = new Uint16Array(bytes.buffer, bytes.byteOffset + elementsAt, count);
+  const places = bytes.subarray(placesAt, placesAt + count);
+  const values = valuesOf(cellsAt(bytes, dtype, valuesAt, count), dtype);
   /** Cells from … to, each where `slot` says. */
   const gathered = (length: number, from: number, to: number, slot: (cell: number) => number | undefined) => {
     const found = { values: new Float64Array(length).fill(Number.NaN), present: new Uint8Array(length) };
@@ -180,7 +159,7 @@ function sparseBlock(body: Uint8Array, head: Head): ElementBlock {
   return {
     width,
     dtype,
-    trailer: readTrailer(body, n),
+    trailer: readTrailer(body.trailer, n),
     element: (element) =>
       gathered(n, lowerBound(elements, element), lowerBound(elements, element + 1), (cell) => places[cell]),
     vectorAt: (place) => gathered(width, 0, count, (cell) => (places[cell] === place ? elements[cell] : undefined)),
