@@ -93,7 +93,7 @@ describe('names what is wrong with a column', () => {
       'a cell of an element',
       flip('16 + 4 * 256 + 4 * 3 + 2'),
       'lvl = 0 AND blk = 0',
-      /cannot be read: the checksum of the cells/,
+      /cannot be read: the checksum of its slices/,
     ],
     [
       'a number of a grouping',
